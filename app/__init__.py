@@ -1,0 +1,1 @@
+"""Madoguchi: queues and appointments for public counters."""

@@ -1,0 +1,1 @@
+"""Rules: pure, synchronous, `now` passed in, no I/O."""

@@ -1,0 +1,151 @@
+"""What can go wrong by the rules of the trade. The docstring of each class is its message in English;
+`slug` names the problem type and its sentence in the catalogues (`errors.<slug>`)."""
+
+from __future__ import annotations
+
+import re
+
+
+class DomainError(Exception):
+    """The command was refused."""
+
+    def __init__(self, **details: object) -> None:
+        self.details = details
+        super().__init__((type(self).__doc__ or "").format(**details))
+
+    @property
+    def slug(self) -> str:
+        """`CounterBusy` → `counter_busy`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+
+
+class NotFound(DomainError):
+    """There is no such thing."""
+
+
+class NoSuchOffice(NotFound):
+    """There is no office {office}."""
+
+
+class NoSuchService(NotFound):
+    """This office has no service {service}."""
+
+
+class NoSuchProcedure(NotFound):
+    """This office has no procedure {procedure}."""
+
+
+class NoSuchCounter(NotFound):
+    """This office has no counter {counter}."""
+
+
+class NoSuchTicket(NotFound):
+    """There is no ticket {ticket}."""
+
+
+class NoSuchHelpRequest(NotFound):
+    """There is no help request {request}."""
+
+
+class NoSuchPriority(NotFound):
+    """This office has no priority class {priority}."""
+
+
+class Refused(DomainError):
+    """This is not possible now."""
+
+
+class OfficeClosed(Refused):
+    """The office gives out no tickets at this time."""
+
+
+class LastTicketsOver(Refused):
+    """The last tickets of today have been given out."""
+
+
+class ServiceClosed(Refused):
+    """The service {service} takes no tickets now."""
+
+
+class ServiceNotForTickets(Refused):
+    """Nobody queues for {service} directly; it is a later step of a visit."""
+
+
+class NotFromHome(Refused):
+    """The service {service} gives no tickets to people who are not at the office."""
+
+
+class TooManyWaiting(Refused):
+    """Tickets from home pause while more than {limit} people wait; please come to the office or try again later."""
+
+
+class PriorityNeedsStaff(Refused):
+    """The priority class {priority} is given by staff."""
+
+
+class CounterClosed(Refused):
+    """Counter {counter} is closed."""
+
+
+class CounterBusy(Refused):
+    """Counter {counter} still has {number}; finish that visit first."""
+
+
+class CounterIdle(Refused):
+    """Counter {counter} has no ticket now."""
+
+
+class WrongState(Refused):
+    """{number} is {state}; this is not possible now."""
+
+
+class StaleScreen(Refused):
+    """The screen was out of date: counter {counter} does not have {number} any more."""
+
+
+class RecallsLeft(Refused):
+    """{number} has to be called {times} more times before it counts as missed."""
+
+
+class GraceOver(Refused):
+    """{number} was missed more than {minutes} minutes ago; please take a new ticket."""
+
+
+class NothingToUndo(Refused):
+    """There is nothing that could still be undone."""
+
+
+class SameService(Refused):
+    """{number} is already in the queue of {service}."""
+
+
+class NoNextStep(Refused):
+    """The visit of {number} has no further step."""
+
+
+class StaffElsewhere(Refused):
+    """{staff} is at counter {counter} already."""
+
+
+class NobodyMay(Refused):
+    """This account may not do that."""
+
+
+class OfficeInUse(Refused):
+    """{what} cannot be removed today: people are waiting for it or being served there."""
+
+
+class KeyReused(Refused):
+    """This Idempotency-Key was used for a different command."""
+
+
+class Invalid(DomainError):
+    """The command does not make sense: {reason}."""
+
+
+class NothingAsked(Invalid):
+    """Name a service or at least one procedure."""
+
+
+class BadConfiguration(Invalid):
+    """The configuration of the office has {count} errors."""

@@ -1,0 +1,1 @@
+"""Wait estimates: plain data in, numbers out."""

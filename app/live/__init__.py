@@ -1,0 +1,1 @@
+"""Boards pushed to sockets."""

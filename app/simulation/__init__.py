@@ -1,0 +1,1 @@
+"""The office played forward on the domain's own rules."""

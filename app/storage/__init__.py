@@ -1,0 +1,1 @@
+"""Tables, transactions, rows and domain values, read-only queries."""

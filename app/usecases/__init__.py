@@ -1,0 +1,1 @@
+"""The trade's verbs: load, decide, save."""

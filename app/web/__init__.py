@@ -1,0 +1,1 @@
+"""The edge: routes, bodies, pages, sign-in, error answers."""
