@@ -1,0 +1,84 @@
+/**
+ * What the floor shows: one column per service with its counters, and the tray of closed counters.
+ * Pure: the floor's JSON and the service's time in, plain values out.
+ */
+import { minutesSince } from "./times.js";
+
+/** Columns in the office's order, closed counters, held and missed tickets. `now` in milliseconds since the epoch. */
+export function floorView(floor, now) {
+  const cards = floor.counters.map((counter) => card(counter, now));
+  const shown = cards.filter((each) => each.state !== "closed");
+  return {
+    columns: floor.services.map((service) => column(service, shown, floor, now)),
+    closed: cards.filter((each) => each.state === "closed"),
+    held: aside(floor.held, now),
+    missed: aside(floor.missed, now),
+  };
+}
+
+/** The service that a counter is there for: the first of those it serves with the least delay; null when none. */
+export function homeService(offers) {
+  if (!offers?.length) return null;
+  const least = Math.min(...offers.map((offer) => offer.delay_minutes));
+  return offers.find((offer) => offer.delay_minutes === least).service;
+}
+
+/** True when the counter is open and has nobody. */
+export function isIdle(counter) {
+  return counter.state === "open" && !counter.current;
+}
+
+function column(service, cards, floor, now) {
+  return {
+    id: service.id,
+    prefix: service.prefix,
+    taking: floor.intake?.[service.id] ?? service.taking_tickets,
+    waiting: service.waiting,
+    wait: service.wait,
+    congestion: service.congestion,
+    target: service.target_minutes,
+    longest: longest(service.queue ?? [], now),
+    counters: cards.filter((each) => each.home === service.id),
+    helpers: cards.filter((each) => each.also.some((offer) => offer.service === service.id)).map((each) => helper(each, service.id)),
+  };
+}
+
+function helper(counterCard, service) {
+  const offer = counterCard.also.find((each) => each.service === service);
+  return { id: counterCard.id, delay: offer.delay_minutes, serving: counterCard.serving === service };
+}
+
+function card(counter, now) {
+  const home = homeService(counter.offers);
+  return {
+    id: counter.id,
+    state: counter.state,
+    doing: doing(counter),
+    number: counter.current?.number ?? null,
+    serving: counter.current?.service ?? null,
+    minutes: minutesSince(counter.current?.since ?? counter.since, now),
+    until: counter.paused_until ?? null,
+    staff: counter.staff ?? null,
+    home,
+    also: (counter.offers ?? []).filter((offer) => offer.service !== home),
+  };
+}
+
+function doing(counter) {
+  if (counter.current) return counter.current.state === "called" ? "called" : "serving";
+  return counter.state === "open" ? "idle" : counter.state;
+}
+
+function longest(queue, now) {
+  if (!queue.length) return null;
+  const first = queue.reduce((oldest, entry) => (entry.waiting_since < oldest.waiting_since ? entry : oldest));
+  return { number: first.number, minutes: minutesSince(first.waiting_since, now) };
+}
+
+function aside(entries, now) {
+  return (entries ?? []).map((entry) => ({
+    number: entry.number,
+    service: entry.service,
+    minutes: minutesSince(entry.since ?? entry.waiting_since, now),
+  }));
+}
