@@ -1,0 +1,60 @@
+"""Dates, times and amounts as people read them. Instants come as RFC 3339 text of the office's own offset."""
+
+from datetime import date, datetime
+
+from babel.dates import format_date
+
+from app.web.words import translator
+
+# First day of each era, by the Era Name Act (元号法, 昭和54年法律第43号) and its Cabinet orders
+# 昭和64年政令第1号 and 平成31年政令第143号; Shōwa by its proclamation of that day.
+ERAS = (("reiwa", date(2019, 5, 1)), ("heisei", date(1989, 1, 8)), ("showa", date(1926, 12, 25)))
+
+
+def clock_time(instant: str | None) -> str:
+    """``09:05`` of the office's own clock; empty when there is no instant."""
+    return datetime.fromisoformat(instant).strftime("%H:%M") if instant else ""
+
+
+def wareki(day: date) -> tuple[str, int]:
+    """The Japanese era of a day and the year in it, the first being 1. Raises ValueError before 1926-12-25."""
+    for era, first_day in ERAS:
+        if day >= first_day:
+            return era, day.year - first_day.year + 1
+    raise ValueError(f"no era for {day}")
+
+
+def long_day(day: str, language: str) -> str:
+    """A day (``2026-11-21``) with its weekday; in Japanese with the era as well."""
+    value = date.fromisoformat(day[:10])
+    if not language.startswith("ja"):
+        return format_date(value, "EEEE d MMMM y", locale=language)
+    era, year = wareki(value)
+    _ = translator(language).gettext
+    return _(
+        "common.day_with_era",
+        era=_(f"common.era_{era}"),
+        era_year=_("common.first_year") if year == 1 else year,
+        year=value.year,
+        day=format_date(value, "M月d日(E)", locale="ja"),
+    )
+
+
+def short_day(day: str, language: str) -> str:
+    """A day without its year: ``11月21日(土)``, ``Sat 21 November``."""
+    pattern = "M月d日(E)" if language.startswith("ja") else "EEE d MMMM"
+    return format_date(date.fromisoformat(day[:10]), pattern, locale=language.partition("-")[0])
+
+
+def when(instant: str, today: str, language: str) -> str:
+    """An instant as a time when it lies on `today`, else with its day."""
+    time = clock_time(instant)
+    if instant[:10] == today[:10]:
+        return time
+    return translator(language).gettext("common.day_and_time", day=short_day(instant, language), time=time)
+
+
+def yen(amount: int, language: str) -> str:
+    """A fee: ``300円``, ``¥1,200``; nothing to pay reads as a word."""
+    _ = translator(language).gettext
+    return _("common.yen", amount=f"{amount:,}") if amount else _("common.free")
