@@ -63,8 +63,3 @@ export function choiceKeys(choices) {
     return { digit: index < 9 ? String(index + 1) : null, letter };
   });
 }
-
-/** The name in the reader's language; Japanese where there is none. */
-export function nameIn(names, language) {
-  return names?.[language] ?? names?.ja ?? "";
-}

@@ -17,7 +17,7 @@ export function linePicture(line, queue, target, now) {
     targetY: 100 - (target / top) * 100,
     over: people.filter((person) => person.total > target).length,
     people: people.length,
-    bars: people.map((person, index) => bar(person, index * width, width, target, top)),
+    bars: people.flatMap((person, index) => bar(person, index * width, width, target, top)),
   };
 }
 

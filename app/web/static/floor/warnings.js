@@ -8,7 +8,7 @@
 import { homeService, isIdle } from "./columns.js";
 import { peopleInLine } from "./line-picture.js";
 import { HELP_AFTER_MINUTES, roleOf } from "./moves.js";
-import { minutesSince, wallClockAt } from "./times.js";
+import { minutesSince, wallTimeLike } from "./times.js";
 
 export const LIMITS = { idleMinutes: 2, calledMinutes: 3, heldMinutes: 20, pauseOverMinutes: 1 };
 
@@ -43,7 +43,7 @@ function overTarget(service, now, base, facts) {
   const soon = people.filter((person) => person.known && person.total > target);
   if (soon.length) {
     const at = now + Math.min(...soon.map((person) => target - person.waited)) * MINUTE_MS;
-    return { ...base, id, kind: "will_exceed", level: 2, facts: { ...facts, late: soon.length, time: wallClockAt(at, service.queue[0].waiting_since) } };
+    return { ...base, id, kind: "will_exceed", level: 2, facts: { ...facts, late: soon.length, time: wallTimeLike(at, service.queue[0].waiting_since) } };
   }
   if (service.wait && service.wait.high > target) return { ...base, id, kind: "newcomers_exceed", level: 2, facts };
   return null;

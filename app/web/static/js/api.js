@@ -61,7 +61,7 @@ export function newKey(random = globalThis.crypto) {
 }
 
 function headersOf({ method = "GET", body, key, token, language }) {
-  const headers = { Accept: "application/json" };
+  const headers = { Accept: "application/json, application/problem+json" };
   const page = globalThis.document;
   const spoken = language ?? page?.documentElement.lang;
   const csrf = page?.querySelector('meta[name="csrf-token"]')?.content;

@@ -1,7 +1,7 @@
 // Words from the catalogues.
 //
 //   const words = await loadWords("ja", "kiosk");       // has the words of `common` too
-//   words.t("kiosk.choose_service")                      words.t("common.waiting_people", { count: 18 })
+//   words.t("kiosk.choose_service")                      words.t("common.waiting_people", { n: 18 })
 //   pick(service.name, "en")                             waitWords(words, service.wait)  → "25–40分"
 
 import { api } from "./api.js";
@@ -16,7 +16,7 @@ export function makeWords(catalogue, language) {
   const rules = new Intl.PluralRules(language.split("-")[0]);
   const t = (key, params = {}) => {
     const entry = catalogue[key] ?? key;
-    const sentence = typeof entry === "string" ? entry : entry[rules.select(params.count ?? 0)] ?? entry.other ?? entry.one;
+    const sentence = typeof entry === "string" ? entry : entry[rules.select(params.n ?? 0)] ?? entry.other ?? entry.one;
     return fill(sentence, params);
   };
   return { language, t, has: (key) => key in catalogue };
@@ -45,23 +45,33 @@ export function waitWords(words, wait) {
   return words.t(wait.low === wait.high ? "common.wait_about" : "common.wait_range", wait);
 }
 
-const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-const FIRST_DAY_OF_REIWA = "2019-05-01";
-const FIRST_YEAR_OF_REIWA = 2019;
+const ERAS = [["reiwa", "2019-05-01"]];
 
-/** A date "2026-11-21" (or an instant) in words; `form` is "full" (with 令和 in Japanese) or "short". */
+/** A date "2026-11-21" (or an instant) as "11月21日(土)"; `form` "full" adds the year, in Japanese with its era. */
 export function dateWords(words, date, form = "short") {
   const day = date.slice(0, 10);
-  if (day < FIRST_DAY_OF_REIWA) throw new RangeError(`before Reiwa: ${day}`);
-  const [year, month, dayOfMonth] = day.split("-").map(Number);
-  const weekday = WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()];
-  return words.t(`common.date_${form}`, {
-    year,
-    era_year: year - FIRST_YEAR_OF_REIWA + 1,
-    month,
-    month_name: words.t(`common.month_${month}`),
-    day: dayOfMonth,
-    weekday: words.t(`common.weekday_${weekday}`),
-    weekday_short: words.t(`common.weekday_short_${weekday}`),
-  });
+  const full = form === "full";
+  if (!words.language.startsWith("ja")) return formatted(day, localeOf(words.language), full ? LONG_WITH_YEAR : SHORT);
+  const short = formatted(day, "ja", SHORT);
+  return full ? words.t("common.day_with_era", { ...wareki(words, day), day: short }) : short;
+}
+
+const SHORT = { month: "long", day: "numeric", weekday: "short" };
+const LONG_WITH_YEAR = { year: "numeric", month: "long", day: "numeric", weekday: "long" };
+
+function formatted(day, locale, parts) {
+  return new Intl.DateTimeFormat(locale, { ...parts, timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+}
+
+function localeOf(language) {
+  return language === "en" ? "en-GB" : language;
+}
+
+function wareki(words, day) {
+  const era = ERAS.find(([, firstDay]) => day >= firstDay);
+  if (!era) throw new RangeError(`no era for ${day}`);
+  const [name, firstDay] = era;
+  const year = Number(day.slice(0, 4));
+  const eraYear = year - Number(firstDay.slice(0, 4)) + 1;
+  return { era: words.t(`common.era_${name}`), era_year: eraYear === 1 ? words.t("common.first_year") : eraYear, year };
 }
