@@ -61,7 +61,7 @@ class Service:
     area: Words = field(default_factory=dict)
     target_minutes: int = 30
     expected_minutes: float = 10.0
-    recalls_before_missed: int = 1
+    recalls_before_missed: int = 0
     grace_minutes: int = 30
     next_step_keeps_place: bool = True
     from_home: bool = True

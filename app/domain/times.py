@@ -1,4 +1,4 @@
-"""Instants are integers: milliseconds since the Unix epoch, UTC. Local time exists only at the edges and in calendars."""
+"""Instants are integers: milliseconds since the Unix epoch, UTC. Local time exists at the edges and in calendars."""
 
 from __future__ import annotations
 

@@ -1,0 +1,98 @@
+"""The floor: opening, pausing, closing and moving counters, stopping the intake of a service, help for people."""
+
+from __future__ import annotations
+
+from app.domain import events as e
+from app.domain.day import OfficeDay
+from app.domain.desks import Desk, DeskState
+from app.domain.errors import CounterClosed, NoSuchHelpRequest, NothingToUndo, Refused, StaffElsewhere
+
+
+def open_counter(
+    day: OfficeDay, counter: str, staff: str | None, offers: dict[str, int] | None = None
+) -> e.CounterChanged:
+    """Open a counter (or resume one that is paused), for its usual services unless others are named."""
+    desk = day.desk(counter)
+    check_staff(day, desk, staff)
+    verb = "resume" if desk.state is DeskState.PAUSED else "open"
+    wanted = _checked(day, offers) if offers else dict(desk.offers) or day.usual_offers(counter)
+    return e.CounterChanged(counter, verb, DeskState.OPEN, staff or desk.staff, wanted)
+
+
+def pause_counter(day: OfficeDay, counter: str, until: int | None = None) -> e.CounterChanged:
+    """Pause a counter, until an instant (ms) if known. Whoever is there is served to the end."""
+    desk = day.desk(counter)
+    if desk.state is DeskState.CLOSED:
+        raise CounterClosed(counter=counter)
+    return e.CounterChanged(counter, "pause", DeskState.PAUSED, desk.staff, dict(desk.offers), until)
+
+
+def close_counter(day: OfficeDay, counter: str) -> e.CounterChanged:
+    """Close a counter. Whoever is there is served to the end."""
+    desk = day.desk(counter)
+    if desk.state is DeskState.CLOSED:
+        raise CounterClosed(counter=counter)
+    return e.CounterChanged(counter, "close", DeskState.CLOSED, None, {})
+
+
+def assign(day: OfficeDay, counter: str, offers: dict[str, int], staff: str | None = None) -> e.CounterChanged:
+    """Give a counter other services (with delays in minutes), and other staff if named; opens it when closed."""
+    desk = day.desk(counter)
+    check_staff(day, desk, staff)
+    state = DeskState.OPEN if desk.state is DeskState.CLOSED else desk.state
+    return e.CounterChanged(counter, "assign", state, staff or desk.staff, _checked(day, offers), desk.paused_until)
+
+
+def undo_counter_change(day: OfficeDay) -> e.CounterChanged:
+    """Put the counter that was changed last back to how it was."""
+    if day.last_counter_change is None:
+        raise NothingToUndo
+    before = day.last_counter_change[1]
+    return e.CounterChanged(
+        before.counter, "undo", before.state, before.staff, dict(before.offers), before.paused_until
+    )
+
+
+def change_intake(day: OfficeDay, service: str, *, open_: bool) -> e.IntakeChanged:
+    """Stop or resume giving out tickets for a service."""
+    return e.IntakeChanged(day.office.service(service).id, open_)
+
+
+def ask_help(
+    day: OfficeDay, request: str, place: str, ticket: str | None = None, device: str | None = None
+) -> e.HelpAsked:
+    """Somebody at a kiosk or on a phone asks for a human."""
+    if ticket is not None:
+        day.ticket(ticket)
+    return e.HelpAsked(request, place, ticket, device)
+
+
+def acknowledge_help(day: OfficeDay, request: str, by: str) -> e.HelpAcknowledged:
+    """Somebody is on the way."""
+    if request not in day.help:
+        raise NoSuchHelpRequest(request=request)
+    if day.help[request].resolved_at is not None:
+        raise Refused
+    return e.HelpAcknowledged(request, by)
+
+
+def resolve_help(day: OfficeDay, request: str, by: str) -> e.HelpResolved:
+    """The person has been helped."""
+    if request not in day.help:
+        raise NoSuchHelpRequest(request=request)
+    if day.help[request].resolved_at is not None:
+        raise Refused
+    return e.HelpResolved(request, by)
+
+
+def check_staff(day: OfficeDay, desk: Desk, staff: str | None) -> None:
+    """Raise StaffElsewhere when that person is at another counter."""
+    for other in day.desks.values():
+        if staff is not None and other.staff == staff and other.counter != desk.counter:
+            raise StaffElsewhere(staff=staff, counter=other.counter)
+
+
+def _checked(day: OfficeDay, offers: dict[str, int]) -> dict[str, int]:
+    for service in offers:
+        day.office.service(service)
+    return dict(offers)

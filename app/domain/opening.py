@@ -1,0 +1,51 @@
+"""A business day begins and ends."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.domain import events as e
+from app.domain.calendar import openings
+from app.domain.day import OfficeDay
+from app.domain.errors import OfficeInUse
+from app.domain.office import Office
+from app.domain.times import business_day
+
+
+def due_day(office: Office, now: int) -> date:
+    """The business day that an instant belongs to."""
+    return business_day(now, office.zone, office.hours.day_starts)
+
+
+def turn_day(day: OfficeDay, now: int, *, public_holiday: bool) -> list[e.Event]:
+    """Close the day that is over and open the one that `now` belongs to; nothing when it is open already.
+
+    A clock that runs backwards never reopens a day that is past. Whoever still waited at the end was not served.
+    """
+    today = due_day(day.office, now)
+    if day.day is not None and today.isoformat() <= day.day:
+        return []
+    closing: list[e.Event] = [close_day(day)] if day.open and day.day is not None else []
+    rows = [
+        [o.first_ticket_at, o.opens_at, o.last_ticket_at, o.closes_at, list(o.services)]
+        for o in openings(day.office, today, public_holiday=public_holiday)
+    ]
+    return [*closing, e.DayOpened(today.isoformat(), rows)]
+
+
+def close_day(day: OfficeDay) -> e.DayClosed:
+    """End the day: whoever still waits was not served, every counter closes."""
+    return e.DayClosed(day.day or "", sum(not ticket.over for ticket in day.tickets.values()))
+
+
+def configure(day: OfficeDay, office: Office, document: dict[str, object]) -> e.OfficeConfigured:
+    """Change the office's configuration. Raises OfficeInUse when that takes away what is in use today."""
+    services = {service.id for service in office.services}
+    counters = {counter.id for counter in office.counters}
+    for ticket in day.tickets.values():
+        if not ticket.over and not {ticket.stop.service, *ticket.planned} <= services:
+            raise OfficeInUse(what=ticket.stop.service)
+    for desk in day.desks.values():
+        if desk.ticket is not None and desk.counter not in counters:
+            raise OfficeInUse(what=desk.counter)
+    return e.OfficeConfigured(day.revision + 1, dict(document))
