@@ -11,7 +11,7 @@ const LONGEST_RETRY_MS = 30_000;
 export function newFeed(now) {
   return {
     socket: "closed",
-    openingSince: null,
+    since: now,
     failures: 0,
     retryAt: now,
     pollAt: now,
@@ -37,7 +37,7 @@ export function step(state, event, now, random = Math.random) {
     case "wake":
       return onTick({ ...state, retryAt: now, pollAt: now }, now, random);
     case "opened":
-      return [{ ...state, socket: "open", openingSince: null }, []];
+      return onOpened({ ...state, socket: "open", since: now }, now);
     case "closed":
       return onClosed(state, now, random);
     case "board":
@@ -62,20 +62,31 @@ function onTick(state, now, random) {
     effects.push({ type: "emit", name: "stale" });
   }
   // A socket that is silent for this long is dead although nobody closed it: drop it and dial again.
-  const hung = next.socket === "opening" && now - next.openingSince >= CONNECT_WITHIN_MS;
-  if (hung || (next.socket === "open" && silent)) {
+  const hung = next.socket === "opening" && now - next.since >= CONNECT_WITHIN_MS;
+  const dead = next.socket === "open" && silent && now - next.since >= STALE_AFTER_MS;
+  if (hung || dead) {
     effects.push({ type: "drop" });
     next = afterFailure(next, now, random);
   }
   if (next.socket === "closed" && now >= next.retryAt) {
     effects.push({ type: "open", since: next.version });
-    next = { ...next, socket: "opening", openingSince: now };
+    next = { ...next, socket: "opening", since: now };
   }
   if (next.failures >= POLL_AFTER_FAILURES && next.socket !== "open" && !next.polling && now >= next.pollAt) {
-    effects.push({ type: "poll", etag: next.etag });
-    next = { ...next, polling: true, pollAt: now + POLL_EVERY_MS };
+    const [asked, asking] = polling(next, now);
+    effects.push(...asking);
+    next = asked;
   }
   return [next, effects];
+}
+
+function onOpened(state, now) {
+  // A server with nothing newer stays silent until its next heartbeat: ask, so that the screen is soon fresh.
+  return state.stale && !state.polling ? polling(state, now) : [state, []];
+}
+
+function polling(state, now) {
+  return [{ ...state, polling: true, pollAt: now + POLL_EVERY_MS }, [{ type: "poll", etag: state.etag }]];
 }
 
 function onClosed(state, now, random) {
@@ -84,7 +95,7 @@ function onClosed(state, now, random) {
 
 function afterFailure(state, now, random) {
   const failures = state.failures + 1;
-  return { ...state, socket: "closed", openingSince: null, failures, retryAt: now + retryDelay(failures, random) };
+  return { ...state, socket: "closed", since: now, failures, retryAt: now + retryDelay(failures, random) };
 }
 
 /** Doubles with each failure; the random half keeps a ward's screens from dialling in at the same moment. */
@@ -103,8 +114,8 @@ function onHeartbeat(state, event, now) {
   effects.push({ type: "emit", name: "heartbeat", detail: { as_of: event.as_of, speed: event.speed } });
   if (event.version === next.version || next.polling) return [next, effects];
   // The server is at another version than we show: a board was lost on the way, fetch it.
-  effects.push({ type: "poll", etag: next.etag });
-  return [{ ...next, polling: true, pollAt: now + POLL_EVERY_MS }, effects];
+  const [asked, asking] = polling(next, now);
+  return [asked, [...effects, ...asking]];
 }
 
 function onPolled(state, { board, etag }, now) {

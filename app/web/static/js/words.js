@@ -6,6 +6,10 @@
 
 import { api } from "./api.js";
 
+const SHORT = { month: "long", day: "numeric", weekday: "short" };
+const LONG_WITH_YEAR = { year: "numeric", month: "long", day: "numeric", weekday: "long" };
+const ERAS = [["reiwa", "2019-05-01"]];
+
 /** Fetches one area's words; throws Problem when the service cannot be reached. */
 export async function loadWords(language, area, options = {}) {
   return makeWords(await api(`/words/${language}/${area}.json`, options), language);
@@ -45,8 +49,6 @@ export function waitWords(words, wait) {
   return words.t(wait.low === wait.high ? "common.wait_about" : "common.wait_range", wait);
 }
 
-const ERAS = [["reiwa", "2019-05-01"]];
-
 /** A date "2026-11-21" (or an instant) as "11月21日(土)"; `form` "full" adds the year, in Japanese with its era. */
 export function dateWords(words, date, form = "short") {
   const day = date.slice(0, 10);
@@ -55,9 +57,6 @@ export function dateWords(words, date, form = "short") {
   const short = formatted(day, "ja", SHORT);
   return full ? words.t("common.day_with_era", { ...wareki(words, day), day: short }) : short;
 }
-
-const SHORT = { month: "long", day: "numeric", weekday: "short" };
-const LONG_WITH_YEAR = { year: "numeric", month: "long", day: "numeric", weekday: "long" };
 
 function formatted(day, locale, parts) {
   return new Intl.DateTimeFormat(locale, { ...parts, timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));

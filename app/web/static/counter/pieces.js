@@ -1,0 +1,35 @@
+// Small pieces that several parts of the console show: tile, waiting time with its target, needs, priority.
+
+import { h, icon } from "./dom.js";
+
+/** The letter tile of a service; its name stands beside it or is read out. */
+export function tile(service, { small = false, named = false } = {}) {
+  const letter = h("span", { "aria-hidden": "true" }, service.prefix || "?");
+  const box = h(`span.tile${small ? ".tile-small" : ""}`, {}, letter);
+  if (!named) box.append(h("span.visually-hidden", {}, service.name));
+  return box;
+}
+
+/** "23分" with the shape and word that tell it from the target. */
+export function waited(minutes, mark, words) {
+  const text = words.t("counter.minutes", { count: minutes });
+  if (!mark || mark === "within") return h("span.waited", { "data-mark": mark }, text);
+  return h("span.waited", { "data-mark": mark }, icon(mark), text, " ", h("span.waited-word", {}, words.t(`counter.target_${mark}`)));
+}
+
+/** What to be careful about with this person; nothing when there is nothing. */
+export function needTags({ flags, language }, words) {
+  const tags = flags.map((need) => needTag(need, words.t(`counter.need_${need}`)));
+  if (language) tags.push(needTag("language", words.t(`counter.language_${language}`)));
+  return tags;
+}
+
+function needTag(name, text) {
+  return h("span.need", { "data-need": name }, icon(name), text);
+}
+
+/** "優先 お子さま連れ 15分くり上げ" */
+export function priorityTag(priority, words) {
+  const text = words.t("counter.priority_of", { name: priority.name, count: priority.minutes });
+  return h("span.need", { "data-need": "priority" }, icon("priority"), text);
+}

@@ -1,0 +1,69 @@
+/** The bands above the columns: people who ask for help, and warnings. */
+import { h } from "../js/dom.js";
+import { minutesSince } from "./times.js";
+import { warningWords } from "./sayings.js";
+
+/** Help requests, the unanswered first; an answered one is quiet. */
+export function helpView(requests, now, say) {
+  const sorted = [...requests].sort((a, b) => Boolean(a.acknowledged_by) - Boolean(b.acknowledged_by) || (a.asked_at < b.asked_at ? -1 : 1));
+  return sorted.map((request) =>
+    h(
+      "li",
+      { key: request.id, class: "floor-help", "data-answered": request.acknowledged_by ? "yes" : "no" },
+      h("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: "floor-help-icon" }, h("path", { d: "M12 2a6 6 0 0 0-6 6v5l-2 3v1h16v-1l-2-3V8a6 6 0 0 0-6-6Zm-2.5 17a2.5 2.5 0 0 0 5 0h-5Z" })),
+      h(
+        "div",
+        { class: "floor-band-words" },
+        h("p", { class: "floor-band-title" }, helpWords(request, say)),
+        h("p", { class: "floor-band-cause" }, helpFacts(request, now, say)),
+      ),
+      h(
+        "div",
+        { class: "floor-band-actions" },
+        !request.acknowledged_by && h("button", { type: "button", class: "button button-primary", "data-do": "help-acknowledge", "data-help": request.id, "data-focus": `help-a-${request.id}` }, say.t("floor.help_go")),
+        h("button", { type: "button", class: "button", "data-do": "help-resolve", "data-help": request.id, "data-focus": `help-r-${request.id}` }, say.t("floor.help_done")),
+      ),
+    ),
+  );
+}
+
+/** The worst warnings in full, as many as `room` says; the others behind one button; the seen ones as a count. */
+export function warningsView({ loud, quiet }, { room, all }, say) {
+  const shown = all ? [...loud, ...quiet] : loud.slice(0, room);
+  const more = loud.length + quiet.length - shown.length;
+  const rows = shown.map((warning) => warningRow(warning, quiet.includes(warning), say));
+  if (!more && !(all && loud.length + quiet.length > room)) return rows;
+  return [...rows, h("li", { key: "more", class: "floor-more-warnings" }, h("button", { type: "button", class: "link-button", "data-do": "warnings", "data-focus": "warnings", "aria-expanded": String(Boolean(all)) }, all ? say.t("floor.fewer_warnings") : moreWords(loud.length - shown.length, quiet.length, say)))];
+}
+
+function warningRow(warning, isQuiet, say) {
+  const words = warningWords(warning, say);
+  return h(
+    "li",
+    { key: warning.id, class: "floor-warning", "data-level": warning.level, "data-quiet": isQuiet ? "yes" : "no" },
+    h("div", { class: "floor-band-words" }, h("p", { class: "floor-band-title" }, words.title), h("p", { class: "floor-band-cause" }, words.cause)),
+    h(
+      "div",
+      { class: "floor-band-actions" },
+      !isQuiet && h("button", { type: "button", class: "button", "data-do": "seen", "data-warning": warning.id, "data-focus": `seen-${warning.id}` }, say.t("floor.seen")),
+      words.action && h("button", { type: "button", class: "button button-primary", "data-do": "warning-act", "data-warning": warning.id, "data-focus": `act-${warning.id}` }, words.action),
+    ),
+  );
+}
+
+function helpWords(request, say) {
+  if (request.ticket_number) return say.t("floor.help_from_ticket", { number: request.ticket_number });
+  return say.t(request.place === "kiosk" ? "floor.help_from_kiosk" : "floor.help_from_elsewhere");
+}
+
+function helpFacts(request, now, say) {
+  const facts = [say.t("floor.help_since", { time: say.time(request.asked_at), minutes: minutesSince(request.asked_at, now) })];
+  if (request.device) facts.unshift(request.device);
+  if (request.acknowledged_by) facts.push(say.t("floor.help_answered", { name: request.acknowledged_by }));
+  return facts.join(say.t("floor.separator"));
+}
+
+function moreWords(loud, quiet, say) {
+  if (loud && quiet) return say.t("floor.more_and_seen", { more: loud, seen: quiet });
+  return loud ? say.t("floor.more_warnings", { more: loud }) : say.t("floor.seen_warnings", { seen: quiet });
+}

@@ -1,0 +1,57 @@
+/** Names and sentences of the floor: the catalogue together with the office's own names. Pure. */
+import { pick, waitParts } from "../js/words.js";
+import { wallTime } from "../js/service-clock.js";
+import { homeService } from "./columns.js";
+
+/** Everything a view needs to speak: t, wait, time, service (name), prefix. */
+export function makeSayings(words, office) {
+  const services = new Map(office.services.map((service) => [service.id, service]));
+  const service = (id) => pick(services.get(id)?.name, words.language) || id;
+  const prefix = (id) => services.get(id)?.prefix ?? id;
+  return {
+    language: words.language,
+    has: words.has,
+    t: words.t,
+    service,
+    prefix,
+    full: (id) => words.t("floor.prefix_and_name", { prefix: prefix(id), service: service(id) }),
+    wait: (wait) => waitParts(words, wait),
+    time: (instant) => (instant ? wallTime(instant) : ""),
+  };
+}
+
+/** Title, cause and the words of the action of a warning. */
+export function warningWords(warning, say) {
+  const facts = { ...warning.facts, counter: warning.counter, prefix: warning.service && say.prefix(warning.service) };
+  if (warning.service) facts.service = say.full(warning.service);
+  if (warning.kind === "pause_over") facts.until = say.time(warning.facts.until);
+  return {
+    title: say.t(`floor.warning_${warning.kind}`, facts),
+    cause: say.t(causeKey(warning), facts),
+    action: warning.action && actionWords(warning.action, say),
+  };
+}
+
+function causeKey(warning) {
+  if (!("open" in warning.facts)) return `floor.cause_${warning.kind}`;
+  if (!warning.facts.open) return "floor.cause_no_counter";
+  return warning.facts.high === undefined ? "floor.cause_queue_unknown" : "floor.cause_queue";
+}
+
+function actionWords(action, say) {
+  const facts = { counter: action.counter, prefix: action.service && say.prefix(action.service), minutes: action.delay };
+  return say.t(action.verb === "help" && action.delay ? "floor.act_help_after" : `floor.act_${action.verb}`, facts);
+}
+
+/** What a change of a counter's services did, as one sentence. */
+export function assignmentWords(counter, before, after, say) {
+  const home = homeService(after);
+  if (after.length === 1) return say.t("floor.done_moved", { counter, service: say.full(home) });
+  const added = after.find((offer) => !before.some((old) => old.service === offer.service && old.delay_minutes === offer.delay_minutes));
+  if (!added) {
+    const gone = before.find((offer) => !after.some((kept) => kept.service === offer.service));
+    return gone ? say.t("floor.done_stopped", { counter, service: say.full(gone.service) }) : say.t("floor.done_unchanged", { counter });
+  }
+  const facts = { counter, service: say.full(added.service), minutes: added.delay_minutes };
+  return say.t(added.delay_minutes > 0 ? "floor.done_helps_after" : "floor.done_helps", facts);
+}
