@@ -5,7 +5,7 @@ These classes are the schema of that file: the field names are its keys.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
@@ -272,73 +272,3 @@ class Office:
     @cached_property
     def _priorities(self) -> dict[str, Priority]:
         return {priority.id: priority for priority in self.priorities}
-
-
-@dataclass(frozen=True)
-class ConfigurationProblem:
-    """One thing wrong with an office: where (keys and indexes from the top) and a catalogue key with its details."""
-
-    path: tuple[str | int, ...]
-    key: str
-    details: Mapping[str, str]
-
-
-def problems(office: Office) -> Iterator[ConfigurationProblem]:
-    """Everything the types cannot say: references, duplicates, ranges. Nothing yielded means the office is sound."""
-    yield from _duplicates(office)
-    yield from _dangling(office)
-    yield from _hours_backwards(office)
-    yield from _bands_overlap(office)
-
-
-def _duplicates(office: Office) -> Iterator[ConfigurationProblem]:
-    columns: list[tuple[str, str, list[str]]] = [
-        ("services", "id", [s.id for s in office.services]),
-        ("services", "prefix", [s.prefix for s in office.services]),
-        ("counters", "id", [c.id for c in office.counters]),
-        ("procedures", "id", [p.id for p in office.procedures]),
-        ("priorities", "id", [p.id for p in office.priorities]),
-        ("notices", "id", [n.id for n in office.notices]),
-    ]
-    for place, column, values in columns:
-        for index, value in enumerate(values):
-            if value in values[:index]:
-                yield ConfigurationProblem((place, index, column), "config.duplicate", {"value": value})
-
-
-def _dangling(office: Office) -> Iterator[ConfigurationProblem]:
-    known = {service.id for service in office.services}
-    named: list[tuple[tuple[str | int, ...], str]] = [
-        (("counters", i, "services", j, "service"), offer.service)
-        for i, counter in enumerate(office.counters)
-        for j, offer in enumerate(counter.services)
-    ]
-    named += [
-        (("procedures", i, "services", j), service)
-        for i, procedure in enumerate(office.procedures)
-        for j, service in enumerate(procedure.services)
-    ]
-    for path, service_id in named:
-        if service_id not in known:
-            yield ConfigurationProblem(path, "config.unknown_service", {"value": service_id})
-    for i, procedure in enumerate(office.procedures):
-        if not procedure.services:
-            yield ConfigurationProblem(("procedures", i, "services"), "config.empty_itinerary", {"value": procedure.id})
-
-
-def _hours_backwards(office: Office) -> Iterator[ConfigurationProblem]:
-    days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    for day, sessions in zip(days, office.hours.week, strict=True):
-        for i, session in enumerate(sessions):
-            if session.closes <= session.opens:
-                yield ConfigurationProblem(("hours", day, i, "closes"), "config.closes_before_it_opens", {})
-
-
-def _bands_overlap(office: Office) -> Iterator[ConfigurationProblem]:
-    bands = {name: getattr(office.number_bands, name) for name in ("office", "phone", "staff")}
-    used: set[int] = set()
-    for name, (first, last) in bands.items():
-        numbers = set(range(first, last + 1))
-        if not numbers or first < 1 or last > 999 or numbers & used:
-            yield ConfigurationProblem(("number_bands", name), "config.bad_band", {"value": f"{first}-{last}"})
-        used |= numbers

@@ -21,7 +21,7 @@ LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = ("ja", "en")
 LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
 DEFAULT_LANGUAGE = LANGUAGES[0]
-AREAS = ("common", "errors", "resident", "kiosk", "signage", "counter", "floor", "admin", "staff")
+AREAS = ("common", "errors", "resident", "kiosk", "signage", "counter", "floor", "admin", "staff", "config")
 LANGUAGE_COOKIE = "language"
 
 Entry = str | dict[str, str]
@@ -42,7 +42,7 @@ class Translator:
         return text.format(**params) if params else text
 
     def ngettext(self, key: str, n: int, /, **params: object) -> str:
-        """The words of `key` in the plural form for `n`; ``{n}`` is the number itself."""
+        """The words of `key` in the plural form for `n`, which ``{n}`` stands for."""
         entry = self.entries.get(key, key)
         text = entry if isinstance(entry, str) else entry.get(_plural_form(self.language, n), entry["other"])
         return text.format(n=n, **params)
