@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -52,6 +53,7 @@ class OfficeDay:
         self.office = office
         self.version = version
         self.revision = 0
+        self.last_at = 0
         self.day: str | None = None
         self.open = False
         self.openings: tuple[Opening, ...] = ()
@@ -113,6 +115,7 @@ class OfficeDay:
             raise ValueError(f"version {recorded.version} cannot follow {self.version}")
         changes = _APPLY[type(recorded.event)](self, recorded, recorded.event)
         self.version = recorded.version
+        self.last_at = recorded.at
         return changes
 
     def _set_ticket(self, at: e.Recorded, before: Ticket | None, after: Ticket) -> Changes:
@@ -255,8 +258,8 @@ def _stop_finished(day: OfficeDay, at: e.Recorded, event: e.StopFinished) -> Cha
     stops = (*before.stops[:-1], done)
     if event.next_service is not None and event.next_due_at is not None:
         stops += (Stop(done.no + 1, event.next_service, StopState.WAITING, event.next_due_at, at.at),)
-    if done.started_at is not None:
-        day.durations.setdefault(done.service, deque(maxlen=DURATIONS_KEPT)).append(at.at - done.started_at)
+    if done.started_at is not None and done.called_at is not None:
+        day.durations.setdefault(done.service, deque(maxlen=DURATIONS_KEPT)).append(at.at - done.called_at)
     changes = day._set_ticket(at, before, replace(before, stops=stops, planned=tuple(event.planned)))
     day._remember(at, "transfer" if event.outcome == Outcome.TRANSFERRED else "finish", event.counter, before)
     return changes
@@ -321,8 +324,9 @@ def _verb_undone(day: OfficeDay, at: e.Recorded, event: e.VerbUndone) -> Changes
     if event.verb == "call":
         day.calls = deque((call for call in day.calls if call.ticket != before.id), maxlen=CALLS_KEPT)
     finished = before.stops[len(stops) - 1]
-    if event.verb in ("finish", "transfer") and finished.started_at and finished.finished_at:
-        day.durations[finished.service].remove(finished.finished_at - finished.started_at)
+    if event.verb in ("finish", "transfer") and finished.started_at and finished.called_at and finished.finished_at:
+        with suppress(ValueError):  # it may be too long ago to be kept
+            day.durations[finished.service].remove(finished.finished_at - finished.called_at)
     changes = day._set_ticket(at, before, replace(before, stops=stops, planned=tuple(event.planned)))
     day.desks[event.counter] = replace(day.desks[event.counter], last_verb=None)
     return changes

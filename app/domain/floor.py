@@ -13,7 +13,6 @@ def open_counter(
 ) -> e.CounterChanged:
     """Open a counter (or resume one that is paused), for its usual services unless others are named."""
     desk = day.desk(counter)
-    check_staff(day, desk, staff)
     verb = "resume" if desk.state is DeskState.PAUSED else "open"
     wanted = _checked(day, offers) if offers else dict(desk.offers) or day.usual_offers(counter)
     return e.CounterChanged(counter, verb, DeskState.OPEN, staff or desk.staff, wanted)
@@ -38,7 +37,7 @@ def close_counter(day: OfficeDay, counter: str) -> e.CounterChanged:
 def assign(day: OfficeDay, counter: str, offers: dict[str, int], staff: str | None = None) -> e.CounterChanged:
     """Give a counter other services (with delays in minutes), and other staff if named; opens it when closed."""
     desk = day.desk(counter)
-    check_staff(day, desk, staff)
+    _check_staff(day, desk, staff)
     state = DeskState.OPEN if desk.state is DeskState.CLOSED else desk.state
     return e.CounterChanged(counter, "assign", state, staff or desk.staff, _checked(day, offers), desk.paused_until)
 
@@ -85,8 +84,7 @@ def resolve_help(day: OfficeDay, request: str, by: str) -> e.HelpResolved:
     return e.HelpResolved(request, by)
 
 
-def check_staff(day: OfficeDay, desk: Desk, staff: str | None) -> None:
-    """Raise StaffElsewhere when that person is at another counter."""
+def _check_staff(day: OfficeDay, desk: Desk, staff: str | None) -> None:
     for other in day.desks.values():
         if staff is not None and other.staff == staff and other.counter != desk.counter:
             raise StaffElsewhere(staff=staff, counter=other.counter)

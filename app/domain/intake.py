@@ -86,7 +86,7 @@ def _itinerary(day: OfficeDay, request: Request) -> list[str]:
 
 def _check_hours(day: OfficeDay, service: Service, now: int) -> None:
     opening = current(day.openings, now)
-    if opening is None or now < opening.first_ticket_at:
+    if not day.open or opening is None or now < opening.first_ticket_at:
         raise OfficeClosed
     if now >= opening.last_ticket_at:
         raise LastTicketsOver
