@@ -70,6 +70,8 @@ class Writer:
         is_public_holiday: Callable[[date], bool] = lambda day: False,
     ) -> None:
         self.engine = engine
+        self.turn = threading.Lock()
+        """Held while a batch is written; whoever else writes to the same database takes it too."""
         self._clock = clock
         self._is_public_holiday = is_public_holiday
         self._sql = Statements(engine)
@@ -104,6 +106,10 @@ class Writer:
         self._forget()
 
     def _attempt(self, jobs: Sequence[Job]) -> list[tuple[str, Recorded]]:
+        with self.turn:
+            return self._write(jobs)
+
+    def _write(self, jobs: Sequence[Job]) -> list[tuple[str, Recorded]]:
         cursor = self._connected().cursor()
         cursor.execute(self._sql.begin)
         tx = Transaction(cursor, self._sql, self._days, self._is_public_holiday)
