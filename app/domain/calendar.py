@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -29,9 +30,24 @@ class Opening:
     """The services offered; empty means all."""
 
 
-def openings(office: Office, day: date, *, public_holiday: bool) -> tuple[Opening, ...]:
+IsPublicHoliday = Callable[[date], bool]
+
+LOOK_AHEAD_DAYS = 21
+"""How far the next opening is looked for; the longest closure of a ward office is the turn of the year."""
+
+
+def openings(office: Office, day: date, is_public_holiday: IsPublicHoliday) -> tuple[Opening, ...]:
     """The sessions of an office on a date, in order of time; none when it stays closed."""
-    return tuple(_opening(office, day, s) for s in sessions_on(office.hours, day, public_holiday=public_holiday))
+    sessions = sessions_on(office.hours, day, public_holiday=is_public_holiday(day))
+    return tuple(_opening(office, day, session) for session in sessions)
+
+
+def next_opens_at(office: Office, day: date, is_public_holiday: IsPublicHoliday) -> int | None:
+    """When the office opens next after a date (ms); None when not within the next three weeks."""
+    for ahead in range(1, LOOK_AHEAD_DAYS + 1):
+        if sessions := openings(office, day + timedelta(days=ahead), is_public_holiday):
+            return sessions[0].opens_at
+    return None
 
 
 def sessions_on(hours: Hours, day: date, *, public_holiday: bool) -> tuple[Session, ...]:
@@ -57,11 +73,6 @@ def status(sessions: tuple[Opening, ...], now: int) -> Status:
     if now < opening.opens_at:
         return Status.BEFORE_OPENING
     return Status.OPEN if now < opening.last_ticket_at else Status.LAST_TICKETS_OVER
-
-
-def days_from(day: date, count: int) -> list[date]:
-    """`count` dates beginning with `day`."""
-    return [day + timedelta(days=n) for n in range(count)]
 
 
 def _opening(office: Office, day: date, session: Session) -> Opening:

@@ -57,6 +57,7 @@ class OfficeDay:
         self.day: str | None = None
         self.open = False
         self.openings: tuple[Opening, ...] = ()
+        self.next_opens_at: int | None = None
         self._clear()
 
     def _clear(self) -> None:
@@ -177,7 +178,12 @@ def _day_opened(day: OfficeDay, at: e.Recorded, event: e.DayOpened) -> Changes:
     day._clear()
     day.day = event.day
     day.open = True
+    return _hours_changed(day, at, event)
+
+
+def _hours_changed(day: OfficeDay, at: e.Recorded, event: e.HoursChanged | e.DayOpened) -> Changes:
     day.openings = tuple(Opening(a, b, c, d, tuple(services)) for a, b, c, d, services in event.openings)
+    day.next_opens_at = event.next_opens_at
     return []
 
 
@@ -382,6 +388,7 @@ def stop_from(values: dict[str, Any]) -> Stop:
 _APPLY: dict[type[e.Event], Callable[[OfficeDay, e.Recorded, Any], Changes]] = {
     e.OfficeConfigured: _office_configured,
     e.DayOpened: _day_opened,
+    e.HoursChanged: _hours_changed,
     e.DayClosed: _day_closed,
     e.TicketTaken: _ticket_taken,
     e.StopCalled: _stop_called,

@@ -42,6 +42,16 @@ class DayOpened(Event):
     kind: ClassVar[str] = "day_opened"
     day: str
     openings: list[list[Any]]
+    next_opens_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HoursChanged(Event):
+    """The hours of the present day are others than when it was opened."""
+
+    kind: ClassVar[str] = "hours_changed"
+    openings: list[list[Any]]
+    next_opens_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

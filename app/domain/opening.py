@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from app.domain import events as e
-from app.domain.calendar import openings
+from app.domain.calendar import IsPublicHoliday, next_opens_at, openings
 from app.domain.day import OfficeDay
 from app.domain.errors import OfficeInUse
 from app.domain.office import Office
@@ -17,7 +18,7 @@ def due_day(office: Office, now: int) -> date:
     return business_day(now, office.zone, office.hours.day_starts)
 
 
-def turn_day(day: OfficeDay, now: int, *, public_holiday: bool) -> list[e.Event]:
+def turn_day(day: OfficeDay, now: int, is_public_holiday: IsPublicHoliday) -> list[e.Event]:
     """Close the day that is over and open the one that `now` belongs to; nothing when it is open already.
 
     A clock that runs backwards never reopens a day that is past. Whoever still waited at the end was not served.
@@ -26,11 +27,7 @@ def turn_day(day: OfficeDay, now: int, *, public_holiday: bool) -> list[e.Event]
     if day.day is not None and today.isoformat() <= day.day:
         return []
     closing: list[e.Event] = [close_day(day)] if day.open and day.day is not None else []
-    rows = [
-        [o.first_ticket_at, o.opens_at, o.last_ticket_at, o.closes_at, list(o.services)]
-        for o in openings(day.office, today, public_holiday=public_holiday)
-    ]
-    return [*closing, e.DayOpened(today.isoformat(), rows)]
+    return [*closing, e.DayOpened(today.isoformat(), *_hours(day.office, today, is_public_holiday))]
 
 
 def close_day(day: OfficeDay) -> e.DayClosed:
@@ -38,7 +35,9 @@ def close_day(day: OfficeDay) -> e.DayClosed:
     return e.DayClosed(day.day or "", sum(not ticket.over for ticket in day.tickets.values()))
 
 
-def configure(day: OfficeDay, office: Office, document: dict[str, object]) -> e.OfficeConfigured:
+def configure(
+    day: OfficeDay, office: Office, document: dict[str, object], is_public_holiday: IsPublicHoliday
+) -> list[e.Event]:
     """Change the office's configuration. Raises OfficeInUse when that takes away what is in use today."""
     services = {service.id for service in office.services}
     counters = {counter.id for counter in office.counters}
@@ -48,4 +47,15 @@ def configure(day: OfficeDay, office: Office, document: dict[str, object]) -> e.
     for desk in day.desks.values():
         if desk.ticket is not None and desk.counter not in counters:
             raise OfficeInUse(what=desk.counter)
-    return e.OfficeConfigured(day.revision + 1, dict(document))
+    configured = e.OfficeConfigured(day.revision + 1, dict(document))
+    if day.day is None:
+        return [configured]
+    return [configured, e.HoursChanged(*_hours(office, date.fromisoformat(day.day), is_public_holiday))]
+
+
+def _hours(office: Office, today: date, is_public_holiday: IsPublicHoliday) -> tuple[list[list[Any]], int | None]:
+    rows = [
+        [o.first_ticket_at, o.opens_at, o.last_ticket_at, o.closes_at, list(o.services)]
+        for o in openings(office, today, is_public_holiday)
+    ]
+    return rows, next_opens_at(office, today, is_public_holiday)

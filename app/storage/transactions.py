@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 import orjson
 
+from app.domain.calendar import IsPublicHoliday
 from app.domain.day import OfficeDay
 from app.domain.errors import KeyReused, NoSuchOffice
 from app.domain.events import DayOpened, Event, OfficeConfigured, Recorded
 from app.domain.office import Office
-from app.domain.opening import due_day, turn_day
+from app.domain.opening import turn_day
 from app.storage.changes import Cursor, Gathered, Overtaken
 from app.storage.days import EventRow, advance, event_row, fold, office_document, recorded_from
 from app.storage.statements import Statements
@@ -40,12 +40,12 @@ class Transaction:
         cursor: Cursor,
         sql: Statements,
         days: dict[str, OfficeDay],
-        is_public_holiday: Callable[[date], bool],
+        is_public_holiday: IsPublicHoliday,
     ) -> None:
         self._cursor = cursor
         self._sql = sql
         self._days = days
-        self._is_public_holiday = is_public_holiday
+        self.is_public_holiday = is_public_holiday
         self._gathered = Gathered()
         self._heads: dict[str, _Head] = {}
         self._answers: dict[tuple[str, str], tuple[str, str]] = {}
@@ -69,8 +69,7 @@ class Transaction:
         """
         day = self.office(office_id)
         now = max(now, day.last_at)
-        holiday = self._is_public_holiday(due_day(day.office, now)) if self._day_is_over(day, now) else False
-        self.record(day, now, "system", turn_day(day, now, public_holiday=holiday))
+        self.record(day, now, "system", turn_day(day, now, self.is_public_holiday))
         return day, now
 
     def record(self, day: OfficeDay, now: int, actor: str, events: Iterable[Event]) -> None:
@@ -154,6 +153,3 @@ class Transaction:
         cursor = self._cursor.execute(self._sql.find_answer, {"office_id": office_id, "key": key})
         found: tuple[str, str] | None = cursor.fetchone()
         return found
-
-    def _day_is_over(self, day: OfficeDay, now: int) -> bool:
-        return day.day is None or due_day(day.office, now).isoformat() > day.day

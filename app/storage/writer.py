@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
 from queue import SimpleQueue
 from typing import Any
 
@@ -21,6 +20,7 @@ import orjson
 import structlog
 from sqlalchemy import Engine
 
+from app.domain.calendar import IsPublicHoliday
 from app.domain.day import OfficeDay
 from app.domain.errors import DomainError
 from app.domain.events import Recorded
@@ -67,7 +67,7 @@ class Writer:
         self,
         engine: Engine,
         clock: Callable[[], int],
-        is_public_holiday: Callable[[date], bool] = lambda day: False,
+        is_public_holiday: IsPublicHoliday = lambda day: False,
     ) -> None:
         self.engine = engine
         self.turn = threading.Lock()

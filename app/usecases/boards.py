@@ -15,7 +15,7 @@ from app.domain.numbers import Channel
 from app.domain.office import Service, ServiceKind
 from app.domain.tickets import StopState
 from app.domain.times import MINUTE, rfc3339
-from app.forecasting.wait import Outlook, outlook
+from app.forecasting.wait import Outlook
 
 Json = dict[str, Any]
 
@@ -23,9 +23,8 @@ CALLS_SHOWN = 12
 CALLS_SHOWN_MINUTES = 15
 
 
-def board(day: OfficeDay, now: int, speed: float = 1) -> Json:
+def board(day: OfficeDay, expected: Outlook, now: int, speed: float = 1) -> Json:
     """The board of an office at an instant (ms). `speed` tells screens how fast the service's clock runs."""
-    expected = outlook(day, now)
     services = [_service(day, service, expected, now) for service in day.office.services if shown(service)]
     highest = max((s["wait"]["high"] for s in services if s["wait"]), default=None)
     return {
@@ -52,11 +51,13 @@ def hours(day: OfficeDay, now: int) -> Json:
     zone = day.office.zone
     opening = current(day.openings, now)
     state = status(day.openings, now) if day.open else Status.CLOSED
+    ahead = next((o.opens_at for o in day.openings if now < o.opens_at), day.next_opens_at)
     return {
         "status": state,
         "opens_at": rfc3339(opening.opens_at, zone) if opening else None,
         "closes_at": rfc3339(opening.closes_at, zone) if opening else None,
         "last_ticket_at": rfc3339(opening.last_ticket_at, zone) if opening else None,
+        "next_opening_at": rfc3339(ahead, zone) if ahead is not None else None,
     }
 
 

@@ -1,0 +1,102 @@
+"""What floor managers do: open, pause, close and move counters, stop the intake, see to help, end the day."""
+
+from __future__ import annotations
+
+from app.domain import floor
+from app.domain.events import Event
+from app.domain.opening import close_day as decide_closing
+from app.domain.times import MINUTE
+from app.storage.transactions import Transaction
+from app.usecases.boards import Json
+from app.usecases.views import desk_view, help_view
+
+
+def assign(
+    tx: Transaction,
+    now: int,
+    office_id: str,
+    counter: str,
+    actor: str,
+    offers: dict[str, int],
+    staff: str | None = None,
+) -> Json:
+    """Give a counter other services, with delays in minutes."""
+    day, now = tx.today(office_id, now)
+    tx.record(day, now, actor, [floor.assign(day, counter, offers, staff)])
+    return desk_view(day, counter, now)
+
+
+def open_counter(
+    tx: Transaction,
+    now: int,
+    office_id: str,
+    counter: str,
+    actor: str,
+    staff: str | None,
+    offers: dict[str, int] | None,
+) -> Json:
+    """Open a counter for somebody."""
+    day, now = tx.today(office_id, now)
+    tx.record(day, now, actor, [floor.open_counter(day, counter, staff, offers)])
+    return desk_view(day, counter, now)
+
+
+def pause_counter(tx: Transaction, now: int, office_id: str, counter: str, actor: str, minutes: int | None) -> Json:
+    """Send a counter on a break."""
+    day, now = tx.today(office_id, now)
+    until = None if minutes is None else now + minutes * MINUTE
+    tx.record(day, now, actor, [floor.pause_counter(day, counter, until)])
+    return desk_view(day, counter, now)
+
+
+def close_counter(tx: Transaction, now: int, office_id: str, counter: str, actor: str) -> Json:
+    """Close a counter."""
+    day, now = tx.today(office_id, now)
+    tx.record(day, now, actor, [floor.close_counter(day, counter)])
+    return desk_view(day, counter, now)
+
+
+def undo(tx: Transaction, now: int, office_id: str, actor: str) -> Json:
+    """Put the counter that was changed last back to how it was."""
+    day, now = tx.today(office_id, now)
+    event = floor.undo_counter_change(day)
+    tx.record(day, now, actor, [event])
+    return desk_view(day, event.counter, now)
+
+
+def change_intake(tx: Transaction, now: int, office_id: str, service: str, actor: str, *, open_: bool) -> Json:
+    """Stop or resume giving out tickets for a service."""
+    day, now = tx.today(office_id, now)
+    tx.record(day, now, actor, [floor.change_intake(day, service, open_=open_)])
+    return {"service": service, "open": open_}
+
+
+def acknowledge_help(tx: Transaction, now: int, office_id: str, request_id: str, actor: str) -> Json:
+    """Somebody is on the way."""
+    return _help(tx, now, office_id, request_id, actor, resolve=False)
+
+
+def resolve_help(tx: Transaction, now: int, office_id: str, request_id: str, actor: str) -> Json:
+    """The person has been helped."""
+    return _help(tx, now, office_id, request_id, actor, resolve=True)
+
+
+def close_day(tx: Transaction, now: int, office_id: str, actor: str) -> Json:
+    """End the business day now: whoever still waits was not served, all counters close."""
+    day, now = tx.today(office_id, now)
+    events: list[Event] = [decide_closing(day)] if day.open else []
+    tx.record(day, now, actor, events)
+    return {"day": day.day, "open": day.open}
+
+
+def turn_day(tx: Transaction, now: int, office_id: str) -> None:
+    """Begin the business day that `now` belongs to, if it has not begun yet."""
+    tx.today(office_id, now)
+
+
+def _help(tx: Transaction, now: int, office_id: str, request_id: str, actor: str, *, resolve: bool) -> Json:
+    day, now = tx.today(office_id, now)
+    by = actor.partition(":")[2]
+    event: Event = floor.resolve_help(day, request_id, by) if resolve else floor.acknowledge_help(day, request_id, by)
+    tx.record(day, now, actor, [event])
+    return help_view(day, day.help[request_id])
