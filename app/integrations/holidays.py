@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from holidays.countries import Japan
+from holidays import country_holidays
 
 
 def is_public_holiday(day: date) -> bool:
@@ -15,4 +15,4 @@ def is_public_holiday(day: date) -> bool:
 
 @cache
 def _of_year(year: int) -> frozenset[date]:
-    return frozenset(Japan(years=year))
+    return frozenset(country_holidays("JP", years=year))
