@@ -30,13 +30,13 @@ export function helpView(requests, now, say) {
 /** The worst warnings in full, as many as `room` says; the others behind one button; the seen ones as a count. */
 export function warningsView({ loud, quiet }, { room, all }, say) {
   const shown = all ? [...loud, ...quiet] : loud.slice(0, room);
-  const more = loud.length + quiet.length - shown.length;
-  const rows = shown.map((warning) => warningRow(warning, quiet.includes(warning), say));
-  if (!more && !(all && loud.length + quiet.length > room)) return rows;
-  return [...rows, h("li", { key: "more", class: "floor-more-warnings" }, h("button", { type: "button", class: "link-button", "data-do": "warnings", "data-focus": "warnings", "aria-expanded": String(Boolean(all)) }, all ? say.t("floor.fewer_warnings") : moreWords(loud.length - shown.length, quiet.length, say)))];
+  const rest = { loud: loud.length - Math.min(loud.length, room), quiet: quiet.length };
+  const more = rest.loud + rest.quiet > 0 && moreButton(rest, all, say);
+  const rows = shown.map((warning, index) => warningRow(warning, quiet.includes(warning), index === shown.length - 1 && more, say));
+  return rows.length || !more ? rows : [h("li", { key: "more", class: "floor-more-alone" }, more)];
 }
 
-function warningRow(warning, isQuiet, say) {
+function warningRow(warning, isQuiet, more, say) {
   const words = warningWords(warning, say);
   return h(
     "li",
@@ -45,10 +45,15 @@ function warningRow(warning, isQuiet, say) {
     h(
       "div",
       { class: "floor-band-actions" },
-      !isQuiet && h("button", { type: "button", class: "button", "data-do": "seen", "data-warning": warning.id, "data-focus": `seen-${warning.id}` }, say.t("floor.seen")),
-      words.action && h("button", { type: "button", class: "button button-primary", "data-do": "warning-act", "data-warning": warning.id, "data-focus": `act-${warning.id}` }, words.action),
+      more,
+      !isQuiet && h("button", { key: "seen", type: "button", class: "button", "data-do": "seen", "data-warning": warning.id, "data-focus": `seen-${warning.id}` }, say.t("floor.seen")),
+      words.action && h("button", { key: "act", type: "button", class: "button button-primary", "data-do": "warning-act", "data-warning": warning.id, "data-focus": `act-${warning.id}` }, words.action),
     ),
   );
+}
+
+function moreButton(rest, all, say) {
+  return h("button", { key: "more", type: "button", class: "link-button floor-more-warnings", "data-do": "warnings", "data-focus": "warnings", "aria-expanded": String(Boolean(all)) }, all ? say.t("floor.fewer_warnings") : moreWords(rest.loud, rest.quiet, say));
 }
 
 function helpWords(request, say) {

@@ -79,7 +79,7 @@ function figures(column, say) {
   return h(
     "dl",
     { class: "floor-figures" },
-    figure(say.t("floor.waiting"), String(column.waiting), say.t("floor.people_unit"), "waiting"),
+    figure(say.t("floor.waiting"), String(column.waiting), say.t("common.people_unit", { count: column.waiting, n: column.waiting }), "waiting"),
     figure(say.t("floor.now"), wait.number ?? "–", wait.number && wait.unit, "wait"),
     figure(say.t("floor.target"), String(column.target), say.t("common.minutes"), "target"),
   );
@@ -91,10 +91,14 @@ function lineFigure(column, service, now, say) {
     "figure",
     { class: "floor-line" },
     h(
-      "svg",
-      { viewBox: "0 0 100 100", preserveAspectRatio: "none", "aria-hidden": "true", class: "floor-line-picture" },
-      picture.bars.map((bar, index) => h("rect", { key: `${index}`, class: `bar-${bar.kind}`, x: round(bar.x), y: round(bar.y), width: round(bar.width), height: round(bar.height) })),
-      h("line", { class: "floor-line-target", x1: 0, x2: 100, y1: round(picture.targetY), y2: round(picture.targetY), "vector-effect": "non-scaling-stroke" }),
+      "div",
+      { class: "floor-line-box" },
+      h(
+        "svg",
+        { viewBox: "0 0 100 100", preserveAspectRatio: "none", "aria-hidden": "true" },
+        picture.bars.map((bar, index) => h("rect", { key: `${index}`, class: `bar-${bar.kind}`, x: round(bar.x), y: round(bar.y), width: round(bar.width), height: round(bar.height) })),
+        h("line", { class: "floor-line-target", x1: 0, x2: 100, y1: round(picture.targetY), y2: round(picture.targetY), "vector-effect": "non-scaling-stroke" }),
+      ),
     ),
     h("figcaption", null, lineWords(column, picture, say)),
   );

@@ -16,6 +16,13 @@ export function floorView(floor, now) {
   };
 }
 
+/** The same floor with the services that a closed counter would serve when opened: those of the office's configuration. */
+export function withUsualServices(floor, office) {
+  const usual = new Map(office.counters.map((counter) => [counter.id, counter.services]));
+  const counters = floor.counters.map((counter) => (counter.offers?.length ? counter : { ...counter, offers: usual.get(counter.id) ?? [] }));
+  return { ...floor, counters };
+}
+
 /** The service that a counter is there for: the first of those it serves with the least delay; null when none. */
 export function homeService(offers) {
   if (!offers?.length) return null;

@@ -21,12 +21,13 @@ export function linePicture(line, queue, target, now) {
   };
 }
 
-/** Each person in line: minutes waited, minutes in all until the call (upper end of the range), and the number. */
+/** Each person in line: minutes waited, and minutes in all until the call: at the middle and the upper end of the range. */
 export function peopleInLine(line, queue, now) {
   const since = new Map(queue.map((entry) => [entry.number, Date.parse(entry.waiting_since)]));
-  return line.map(([number, , high]) => {
+  return line.map(([number, low, high]) => {
     const waited = since.has(number) ? Math.max(0, (now - since.get(number)) / MINUTE_MS) : 0;
-    return { number, waited, total: waited + (high ?? 0), known: high !== null && high !== undefined };
+    const known = low !== null && high !== null;
+    return { number, waited, middle: waited + (known ? (low + high) / 2 : 0), total: waited + (known ? high : 0), known };
   });
 }
 

@@ -3,7 +3,7 @@
  * service's time in; warnings out, worst first, at most one per service, per counter and per held ticket.
  *
  * A warning: {id, kind, level: 1 note | 2 soon | 3 now, service?, counter?, number?, facts, action}.
- * `facts` are the values of the sentences; `action` is {verb: "open" | "help" | "look", counter?, service?, delay?} or null.
+ * `facts` are the values of the sentences; `action` is {verb: "open" | "open_for" | "help" | "look", counter?, service?, delay?} or null.
  */
 import { homeService, isIdle } from "./columns.js";
 import { peopleInLine } from "./line-picture.js";
@@ -40,23 +40,28 @@ function overTarget(service, now, base, facts) {
   const late = people.filter((person) => person.waited > target).length;
   const id = `queue:${service.id}`;
   if (late) return { ...base, id, kind: "over_target", level: 3, facts: { ...facts, late } };
-  const soon = people.filter((person) => person.known && person.total > target);
+  const soon = people.filter((person) => person.middle > target);
   if (soon.length) {
     const at = now + Math.min(...soon.map((person) => target - person.waited)) * MINUTE_MS;
-    return { ...base, id, kind: "will_exceed", level: 2, facts: { ...facts, late: soon.length, time: wallTimeLike(at, service.queue[0].waiting_since) } };
+    return { ...base, id, kind: "will_exceed", level: 2, facts: { ...facts, time: wallTimeLike(at, service.queue[0].waiting_since) } };
   }
-  if (service.wait && service.wait.high > target) return { ...base, id, kind: "newcomers_exceed", level: 2, facts };
+  if (service.wait && (service.wait.low + service.wait.high) / 2 > target) return { ...base, id, kind: "newcomers_exceed", level: 2, facts };
   return null;
 }
 
-/** Who could help: an idle counter without people of its own, else a closed one of this service, else a quiet one. */
+/**
+ * Who could help: an idle counter without people of its own, a closed one of this service, an open one whose queue is
+ * short, any closed one; nobody when there is none of these.
+ */
 function helpFor(service, floor) {
   const idle = floor.counters.find((counter) => isIdle(counter) && !hasPeople(counter, floor) && roleOf(counter.offers, service.id) !== "full");
   if (idle) return { verb: "help", counter: idle.id, service: service.id, delay: 0 };
   const closed = floor.counters.find((counter) => counter.state === "closed" && homeService(counter.offers) === service.id);
   if (closed) return { verb: "open", counter: closed.id, service: service.id };
   const quiet = quietCounter(service, floor);
-  return quiet && { verb: "help", counter: quiet.id, service: service.id, delay: HELP_AFTER_MINUTES };
+  if (quiet) return { verb: "help", counter: quiet.id, service: service.id, delay: HELP_AFTER_MINUTES };
+  const spare = floor.counters.find((counter) => counter.state === "closed");
+  return spare ? { verb: "open_for", counter: spare.id, service: service.id } : null;
 }
 
 function hasPeople(counter, floor) {

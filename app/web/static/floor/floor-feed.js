@@ -1,0 +1,72 @@
+/**
+ * The floor's newest JSON. The public board only wakes it: each new board version fetches the floor again, one request
+ * at a time, so that several managers see each other's changes within a second. Emits "floor", "stale", "fresh", "refused".
+ */
+import { api } from "../js/api.js";
+import { BoardFeed } from "../js/board-feed.js";
+import { ServiceClock } from "../js/service-clock.js";
+import { withUsualServices } from "./columns.js";
+
+const AT_MOST_EVERY_MS = 400;
+const AGAIN_AFTER_FAILURE_MS = 5_000;
+
+export class FloorFeed extends EventTarget {
+  #path;
+  #fetching = false;
+  #wanted = false;
+
+  constructor(office) {
+    super();
+    this.#path = `/offices/${encodeURIComponent(office)}`;
+    this.office = null;
+    this.floor = null;
+    this.board = null;
+    this.clock = new ServiceClock();
+    this.boards = new BoardFeed(office);
+    this.boards.addEventListener("board", ({ detail }) => this.#onBoard(detail));
+    for (const name of ["stale", "fresh"]) this.boards.addEventListener(name, ({ detail }) => this.#say(name, detail));
+  }
+
+  async start() {
+    this.office = await api(this.#path);
+    this.boards.start();
+    await this.refresh();
+  }
+
+  /** Fetches the floor now, or right after the request that is under way. */
+  async refresh() {
+    this.#wanted = true;
+    if (this.#fetching) return;
+    this.#fetching = true;
+    while (this.#wanted) {
+      this.#wanted = false;
+      await this.#fetch();
+      await new Promise((resolve) => setTimeout(resolve, AT_MOST_EVERY_MS));
+    }
+    this.#fetching = false;
+  }
+
+  async #fetch() {
+    try {
+      this.floor = withUsualServices(await api(`${this.#path}/floor`), this.office);
+      this.clock.set(this.floor.as_of, this.floor.speed);
+      this.#say("floor", this.floor);
+    } catch (problem) {
+      if (!("status" in problem)) throw problem;
+      this.#say("refused", problem);
+      setTimeout(() => this.refresh(), AGAIN_AFTER_FAILURE_MS);
+    }
+  }
+
+  async #onBoard(board) {
+    const revised = this.board && this.board.revision !== board.revision;
+    this.board = board;
+    if (revised) this.office = await api(this.#path);
+    if (board.version !== this.floor?.version) await this.refresh();
+    else this.#say("floor", this.floor);
+  }
+
+  #say(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}

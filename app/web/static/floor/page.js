@@ -1,0 +1,183 @@
+/** The floor console: the newest floor on the page, and what the manager presses, drags or types. */
+import { command } from "../js/api.js";
+import { patch } from "../js/dom.js";
+import { loadWords } from "../js/words.js";
+import { Actions } from "./actions.js";
+import { helpView, warningsView } from "./bands-view.js";
+import { allowSound, chime } from "./chime.js";
+import { columnView, trayView } from "./column-view.js";
+import { floorView } from "./columns.js";
+import { Dialogs } from "./dialogs.js";
+import { counterDialogView, dialogHead, keysView, logView, serviceDialogView } from "./dialogs-view.js";
+import { watchDrags } from "./drag.js";
+import { FloorFeed } from "./floor-feed.js";
+import { HELP_AFTER_MINUTES } from "./moves.js";
+import { refresh, sortOut } from "./quiet.js";
+import { makeSayings } from "./sayings.js";
+import { remember, recall } from "./memory.js";
+import { warningsFor } from "./warnings.js";
+
+const REDRAW_MS = 5_000;
+const CLOCK_MS = 1_000;
+
+class FloorPage {
+  #root = document.getElementById("floor");
+  #rung = new Set();
+
+  constructor(words, feed) {
+    const office = this.#root.dataset.office;
+    this.words = words;
+    this.feed = feed;
+    this.office = office;
+    this.state = { all: false, delay: HELP_AFTER_MINUTES, said: null, problem: null, stale: null, log: null };
+    this.memory = recall(office, "seen", {});
+    this.singleKeys = recall(office, "keys", true);
+    this.sound = recall(office, "sound", true);
+    this.dialogs = new Dialogs({
+      counter: ({ id }) => this.#counterDialog(id),
+      service: ({ id }) => this.#serviceDialog(id),
+      log: () => [dialogHead("log-title", this.say.t("floor.log"), null, this.say), ...logView(this.state.log, this.say)],
+      keys: () => [dialogHead("keys-title", this.say.t("floor.keys"), null, this.say), ...keysView(this.singleKeys, this.say)],
+    });
+    this.actions = new Actions(this, command);
+  }
+
+  get floor() {
+    return this.feed.floor;
+  }
+
+  get now() {
+    return this.feed.clock.now();
+  }
+
+  start(signal) {
+    this.say = makeSayings(this.words, this.feed.office);
+    const on = (name, handler) => this.feed.addEventListener(name, handler, { signal });
+    on("floor", () => this.#onFloor());
+    on("stale", ({ detail }) => this.set({ stale: this.say.t("common.stale", { time: detail.time ?? "" }) }));
+    on("fresh", () => this.set({ stale: null }));
+    on("refused", ({ detail }) => this.actions.fail(detail));
+    watchDrags(this.#root, { onStart: () => this.#root.classList.add("is-dragging"), onDrop: (counter, place) => this.actions.drop(counter, place), onEnd: () => this.#root.classList.remove("is-dragging") }, signal);
+    this.#root.ownerDocument.addEventListener("pointerdown", allowSound, { signal });
+    this.#root.ownerDocument.addEventListener("keydown", allowSound, { signal });
+    this.actions.listen(signal);
+    setInterval(() => this.draw(), REDRAW_MS);
+    setInterval(() => this.#tick(), CLOCK_MS);
+  }
+
+  set(change) {
+    Object.assign(this.state, change);
+    this.draw();
+  }
+
+  /** Warnings as they are now, said and seen. */
+  warnings() {
+    return sortOut(warningsFor(this.floor, this.now), this.memory, this.now);
+  }
+
+  setMemory(memory) {
+    this.memory = memory;
+    remember(this.office, "seen", memory);
+    this.draw();
+  }
+
+  draw() {
+    if (!this.floor) return;
+    const held = focusHeld();
+    const view = floorView(this.floor, this.now);
+    const services = new Map(this.floor.services.map((service) => [service.id, service]));
+    this.view = view;
+    this.#root.dataset.services = view.columns.length;
+    this.#patch("help-list", helpView(this.floor.help, this.now, this.say));
+    this.#patch("warning-list", warningsView(this.warnings(), { room: this.floor.help.length ? 1 : 2, all: this.state.all }, this.say));
+    this.#patch("columns", view.columns.map((column) => columnView(column, services.get(column.id), this.now, this.say)));
+    this.#patch("tray", trayView(view, this.say));
+    this.#drawStatus();
+    this.#tick();
+    this.dialogs.draw();
+    held?.();
+  }
+
+  #onFloor() {
+    this.say = makeSayings(this.words, this.feed.office);
+    this.memory = refresh(this.memory, warningsFor(this.floor, this.now), this.now);
+    if (this.state.problem?.passing) this.state.problem = null;
+    this.#ring();
+    this.draw();
+  }
+
+  /** Each call for help sounds once, also when the page is loaded again. */
+  #ring() {
+    const rung = this.#rung.size ? this.#rung : new Set(recall(this.office, "rung", []));
+    const fresh = this.floor.help.filter((request) => !request.acknowledged_by && !rung.has(request.id));
+    this.#rung = new Set(this.floor.help.map((request) => request.id));
+    remember(this.office, "rung", [...this.#rung]);
+    if (fresh.length && this.sound) chime();
+  }
+
+  #drawStatus() {
+    const { said, problem, stale } = this.state;
+    const board = this.feed.board;
+    const unanswered = this.floor.help.filter((request) => !request.acknowledged_by).length;
+    text("floor-stale", stale);
+    text("floor-day", board && board.status !== "open" ? this.#dayWords(board) : null);
+    text("said-words", said?.words ?? null);
+    text("problem-words", problem?.words ?? null);
+    document.getElementById("undo").hidden = !this.actions.canUndo();
+    document.getElementById("undo").querySelector("span").textContent = this.actions.undoWords();
+    document.getElementById("said").hidden = !said && !problem && !this.actions.canUndo();
+    document.title = unanswered ? this.say.t("floor.title_help", { title: this.#root.dataset.title }) : this.#root.dataset.title;
+  }
+
+  #dayWords(board) {
+    const status = this.say.t(`common.status_${board.status}`);
+    if (!this.floor.services.some((service) => service.waiting) || board.status === "before_opening") return status;
+    return this.say.t("floor.closed_but_waiting", { status, waiting: this.floor.services.reduce((sum, service) => sum + service.waiting, 0) });
+  }
+
+  #tick() {
+    text("floor-clock", this.feed.clock.text());
+  }
+
+  #patch(id, description) {
+    const element = document.getElementById(id);
+    patch(element, description);
+    element.hidden = !description.length;
+  }
+
+  #counterDialog(id) {
+    const counter = this.floor.counters.find((each) => each.id === id);
+    const cards = [...this.view.columns.flatMap((column) => column.counters), ...this.view.closed];
+    const card = cards.find((each) => each.id === id);
+    return counter && card && counterDialogView(counter, card, this.view.columns, this.state.delay, this.say);
+  }
+
+  #serviceDialog(id) {
+    const column = this.view.columns.find((each) => each.id === id);
+    const service = this.floor.services.find((each) => each.id === id);
+    return column && serviceDialogView(column, service, this.now, this.say);
+  }
+}
+
+function text(id, words) {
+  const element = document.getElementById(id);
+  if (element.textContent !== (words ?? "")) element.textContent = words ?? "";
+  element.hidden = !words;
+}
+
+/** A function that gives the focus back to the same counter or button when drawing has moved it to another place. */
+function focusHeld() {
+  const focused = document.activeElement;
+  const { counter, focus } = focused?.dataset ?? {};
+  if (!counter && !focus) return null;
+  const selector = focus ? `[data-focus="${CSS.escape(focus)}"]` : `[data-do="counter"][data-counter="${CSS.escape(counter)}"]`;
+  return () => document.activeElement !== focused && document.querySelector(selector)?.focus({ preventScroll: true });
+}
+
+const root = document.getElementById("floor");
+const feed = new FloorFeed(root.dataset.office);
+const words = await loadWords(document.documentElement.lang, "floor");
+await feed.start();
+const page = new FloorPage(words, feed);
+page.start(new AbortController().signal);
+page.draw();

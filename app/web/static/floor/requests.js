@@ -1,0 +1,34 @@
+/** The floor's commands as requests: {method, path, body}. Pure; `base` is the path of the office's floor. */
+
+const at = encodeURIComponent;
+
+/** `expected` is what the screen shows now: the service refuses when somebody else has changed it meanwhile. */
+export function assign(base, counter, services, expected) {
+  return { method: "PUT", path: `${base}/counters/${at(counter)}/assignment`, body: { services, expected } };
+}
+
+export function open(base, counter) {
+  return { method: "POST", path: `${base}/counters/${at(counter)}/open`, body: {} };
+}
+
+/** `minutes` null: until somebody opens it again. */
+export function pause(base, counter, minutes) {
+  return { method: "POST", path: `${base}/counters/${at(counter)}/pause`, body: { minutes } };
+}
+
+export function close(base, counter) {
+  return { method: "POST", path: `${base}/counters/${at(counter)}/close`, body: {} };
+}
+
+export function intake(base, service, isOpen) {
+  return { method: "PUT", path: `${base}/services/${at(service)}/intake`, body: { open: isOpen } };
+}
+
+/** `step` is "acknowledge" or "resolve". */
+export function help(base, id, step) {
+  return { method: "POST", path: `${base}/help/${at(id)}/${step}`, body: {} };
+}
+
+export function undo(base) {
+  return { method: "POST", path: `${base}/undo`, body: {} };
+}

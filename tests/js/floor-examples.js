@@ -1,0 +1,27 @@
+/** Small floors for the tests, all at 10:24 on one day. */
+
+export const NOW = Date.parse("2026-11-21T10:24:00+09:00");
+
+/** The instant so many minutes before NOW, as the API writes it. */
+export function ago(minutes) {
+  const local = new Date(NOW - minutes * 60_000 + 9 * 3_600_000);
+  return `${local.toISOString().slice(0, 19)}+09:00`;
+}
+
+export function aService(id, more = {}) {
+  return { id, prefix: id.toUpperCase(), taking_tickets: true, waiting: 0, wait: { low: 0, high: 5 }, target_minutes: 45, line: [], queue: [], ...more };
+}
+
+export function aCounter(id, more = {}) {
+  return { id, state: "open", staff: null, paused_until: null, since: ago(0), current: null, offers: [{ service: "a", delay_minutes: 0 }], ...more };
+}
+
+export function aFloor(more = {}) {
+  return { services: [aService("a")], counters: [], held: [], missed: [], help: [], intake: {}, ...more };
+}
+
+/** A queue of `count` people: each came `gap` minutes after the one before, the first `first` minutes ago. */
+export function aQueue(prefix, count, first, gap, step) {
+  const entries = Array.from({ length: count }, (_, index) => ({ number: `${prefix}${index + 1}`, waiting_since: ago(first - index * gap) }));
+  return { waiting: count, queue: entries, line: entries.map((entry, index) => [entry.number, index * step, (index + 1) * step]) };
+}
