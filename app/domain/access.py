@@ -160,6 +160,7 @@ THROTTLE_BROWSER = Throttle(5, 2 * SECOND, 15 * MINUTE, 24 * HOUR)
 THROTTLE_PAIR = Throttle(3, 2 * SECOND, 15 * MINUTE, 24 * HOUR)
 THROTTLE_NETWORK = Throttle(50, 10 * SECOND, 15 * MINUTE, HOUR)
 THROTTLE_CODES = Throttle(5, 10 * SECOND, 15 * MINUTE, HOUR)
+THROTTLE_LONGEST_MEMORY_MS = 24 * HOUR
 
 
 def throttles_of(attempt: Attempt) -> dict[str, Throttle]:

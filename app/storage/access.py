@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Table, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain.access import Caller, CallerKind, DeviceKind, Failures
@@ -21,6 +21,7 @@ from app.storage.access_tables import (
     sessions,
     sign_in_failures,
 )
+from app.storage.tables import offices
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -43,6 +44,11 @@ def insert_account(connection: Connection, row: dict[str, Any]) -> None:
     """A new account. `roles` and `offices` are lists of ids."""
     stored = row | {name: orjson.dumps(sorted(row[name])).decode() for name in ("roles", "offices")}
     connection.execute(insert(accounts).values(stored))
+
+
+def close_account(connection: Connection, login: str) -> None:
+    """Nobody signs in to this account any more."""
+    connection.execute(update(accounts).where(accounts.c.id == login).values(active=False))
 
 
 def update_password(connection: Connection, login: str, password_hash: str) -> None:
@@ -94,7 +100,7 @@ def find_known_browser(connection: Connection, token_hash: str, login: str, sinc
 def keep_known_browser(connection: Connection, token_hash: str, login: str, now: int) -> None:
     """Remember the browser of a sign-in that succeeded."""
     row = {"token_hash": token_hash, "account": login, "last_used_at": now}
-    _upsert(connection, known_browsers, row, "token_hash")
+    _upsert(connection, known_browsers, row, "token_hash", "account")
 
 
 def forget_browsers_of(connection: Connection, login: str) -> None:
@@ -135,6 +141,11 @@ def delete_outdated(connection: Connection, now: int, failures_before: int, brow
     connection.execute(delete(pairings).where(pairings.c.expires_at < failures_before))
 
 
+def office_exists(connection: Connection, office_id: str) -> bool:
+    """Whether there is such an office."""
+    return connection.execute(select(offices.c.id).where(offices.c.id == office_id)).first() is not None
+
+
 def insert_device(connection: Connection, row: dict[str, Any]) -> None:
     """A new device."""
     connection.execute(insert(devices).values(row))
@@ -155,10 +166,10 @@ def find_device_caller(connection: Connection, token_hash: str) -> Caller | None
     return Caller(CallerKind.DEVICE, row.id, row.name, offices=frozenset({row.office_id}), device=DeviceKind(row.kind))
 
 
-def list_devices(connection: Connection, offices: Iterable[str]) -> list[AnyRow]:
+def list_devices(connection: Connection, office_ids: Iterable[str]) -> list[AnyRow]:
     """The devices that are not revoked, of these offices or of all when none is named."""
     wanted = select(devices).where(devices.c.revoked_at.is_(None)).order_by(devices.c.office_id, devices.c.paired_at)
-    if listed := sorted(offices):
+    if listed := sorted(office_ids):
         wanted = wanted.where(devices.c.office_id.in_(listed))
     return list(connection.execute(wanted))
 
@@ -231,11 +242,11 @@ def _insert_for(connection: Connection) -> Any:
     return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
 
 
-def _insert_unless_there(connection: Connection, table: Any, row: dict[str, Any], key: str) -> None:
-    connection.execute(_insert_for(connection)(table).values(row).on_conflict_do_nothing(index_elements=[key]))
+def _insert_unless_there(connection: Connection, table: Table, row: dict[str, Any], *key: str) -> None:
+    connection.execute(_insert_for(connection)(table).values(row).on_conflict_do_nothing(index_elements=key))
 
 
-def _upsert(connection: Connection, table: Any, row: dict[str, Any], key: str) -> None:
+def _upsert(connection: Connection, table: Table, row: dict[str, Any], *key: str) -> None:
     statement = _insert_for(connection)(table).values(row)
-    changed = {name: value for name, value in row.items() if name != key}
-    connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=changed))
+    changed = {name: value for name, value in row.items() if name not in key}
+    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))

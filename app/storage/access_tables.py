@@ -40,7 +40,7 @@ known_browsers = Table(
     "known_browsers",
     metadata,
     Column("token_hash", Text, primary_key=True),
-    Column("account", Text, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    Column("account", Text, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
     Column("last_used_at", BigInteger, nullable=False),
     Index("known_browsers_by_age", "last_used_at"),
 )
