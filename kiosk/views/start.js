@@ -1,0 +1,120 @@
+/** The first screen: what brings you here, how crowded it is, and what can be done without a visit. */
+
+import { h } from "/static/js/dom.js";
+import { pick } from "/static/js/words.js";
+import { bestWay } from "../offers.js";
+import { button, closedReason, digit, feeWords, icon, keyHint, listWords, people, pill, tile, waitRange, whenWords } from "./parts.js";
+
+const NAMED_PROCEDURES = 3;
+
+/** `view`: {state, office, board, words, language, day}. */
+export function startScreen(view) {
+  const services = view.office.services.filter((service) => service.kind === "front");
+  return h(
+    "div",
+    { class: "screen start", key: "start", "data-many": services.length > 8 ? "yes" : undefined },
+    languages(view),
+    closedNotice(view, services),
+    notices(view),
+    h("ul", { class: "services" }, services.map((service, index) => serviceCard(view, service, digit(index)))),
+    h("div", { class: "asides" }, wayCard(view), unsureButton(view)),
+  );
+}
+
+function languages({ state, words }) {
+  if (state.languages.length < 2) return null;
+  const one = (language) =>
+    button(
+      "language",
+      "language-button",
+      { "data-id": language, lang: language, key: language, "aria-pressed": String(language === state.language) },
+      words.t(`common.language_${language.toLowerCase().replace("-", "_")}`),
+    );
+  return h("div", { class: "languages", role: "group", "aria-label": words.t("common.choose_language") }, state.languages.map(one));
+}
+
+function closedNotice(view, services) {
+  const { board, words } = view;
+  const open = services.some((service) => live(board, service)?.taking_tickets);
+  if (open) return null;
+  const opening = board.status === "before_opening" ? board.opens_at : board.next_opening_at;
+  const title = board.status === "open" ? words.t("kiosk.all_paused") : words.t(`common.status_${board.status}`);
+  const next = opening ? words.t("common.next_opening", { when: whenWords(view, opening) }) : null;
+  return h(
+    "section",
+    { class: "closed-notice", key: "closed" },
+    h("h2", { "data-say": true }, title),
+    board.status !== "open" && next ? h("p", { class: "lead", "data-say": true }, next) : null,
+    h("p", { "data-say": true }, words.t(board.status === "open" ? "kiosk.ask_staff" : "kiosk.closed_meanwhile")),
+  );
+}
+
+function notices({ board, language }) {
+  const shown = board.notices.slice(0, 2);
+  if (shown.length === 0) return null;
+  const one = (notice) => h("li", { class: "notice", key: notice.id, "data-tone": notice.kind === "busy" ? "warning" : "info" }, pick(notice.text, language));
+  return h("ul", { class: "notices", key: "notices" }, shown.map(one));
+}
+
+function serviceCard(view, service, number) {
+  const { board, language } = view;
+  const now = live(board, service);
+  const reason = closedReason(view, now);
+  return h(
+    "li",
+    { key: service.id },
+    button(
+      "service",
+      "card service-card",
+      { "data-id": service.id, "data-key": number ?? undefined, "data-closed": reason ? "yes" : undefined, "data-say": true },
+      tile(service),
+      h(
+        "span",
+        { class: "service-words" },
+        h("span", { class: "service-name" }, pick(service.name, language)),
+        h("span", { class: "sub" }, pick(service.summary, language)),
+      ),
+      reason ? h("span", { class: "service-closed" }, reason) : serviceNow(view, now),
+      keyHint(number),
+      icon("chevron"),
+    ),
+  );
+}
+
+function serviceNow(view, now) {
+  return h(
+    "span",
+    { class: "service-now" },
+    waitRange(view, now.wait),
+    h("span", { class: "service-crowd" }, h("span", { class: "waiting" }, people(view, now.waiting)), pill(view, now.congestion)),
+  );
+}
+
+function wayCard(view) {
+  const { office, words } = view;
+  const way = bestWay(office.procedures);
+  if (!way) return null;
+  const values = {
+    procedures: listWords(view, way.procedures.slice(0, NAMED_PROCEDURES).map((procedure) => procedure.name)),
+    way: words.t(`kiosk.by_${way.channel.kind}`),
+    fee: feeWords(view, way.channel.fee_yen),
+    saves: feeWords(view, way.savesYen),
+  };
+  const sentence = way.savesYen > 0 ? "kiosk.way_cheaper" : values.fee ? "kiosk.way_fee" : "kiosk.way_no_fee";
+  return button(
+    "ways",
+    "card way-card",
+    { key: "ways", "data-say": true },
+    h("span", { class: "way-words" }, h("span", { class: "card-title" }, words.t("kiosk.ways_title")), h("span", null, words.t(sentence, values))),
+    icon("chevron"),
+  );
+}
+
+function unsureButton({ words }) {
+  return button("help", "button unsure-button", { key: "unsure", "data-say": true }, icon("person"), words.t("kiosk.not_sure"));
+}
+
+/** What the board says of a service. */
+export function live(board, service) {
+  return board.services.find((one) => one.id === service.id);
+}
