@@ -1,0 +1,69 @@
+// What the screen shows, worked out from the board, the office and the announcer: pure, no words, no page.
+
+const NOTICE_MS = 12_000;
+const MOST_MISSED = 9;
+/** Sentences that are always true, between the office's own notices. */
+const TIPS = ["signage.tip_order", "signage.tip_help"];
+
+/** One of "connecting", "calls", "quiet", "before_opening", "closed". */
+export function modeOf(board) {
+  if (board === null) return "connecting";
+  if (board.calls.length > 0) return "calls";
+  const waiting = board.services.reduce((sum, service) => sum + service.waiting, 0);
+  if (board.status === "closed" && waiting === 0) return "closed";
+  return board.status === "before_opening" ? "before_opening" : "quiet";
+}
+
+/** The calls: {hero, rows}, newest first. A number is listed once, with its last call. */
+export function callsOf(board, office, announcer) {
+  const calls = lastOfEachNumber(board.calls);
+  const waiting = new Set(announcer.queue.map((call) => call.id));
+  const hero = calls.find((call) => call.id === announcer.current?.id) ?? calls.find((call) => !waiting.has(call.id));
+  const describe = (call) => ({ ...call, ...placeOf(call, office), awaited: isAwaited(call, board), fresh: waiting.has(call.id) });
+  return {
+    hero: hero ? describe(hero) : null,
+    rows: calls.filter((call) => call !== hero).map(describe),
+  };
+}
+
+/** The services in the office's order, each with what the board knows of it. Back-office services have no visitors. */
+export function servicesOf(board, office) {
+  const live = new Map(board.services.map((service) => [service.id, service]));
+  return (office?.services ?? board.services)
+    .filter((service) => service.kind !== "back_office" && live.has(service.id))
+    .map((service) => ({ ...live.get(service.id), name: service.name ?? null, summary: service.summary ?? null }));
+}
+
+/** How many people wait in the whole hall. */
+export function waitingOf(board) {
+  return board.services.reduce((sum, service) => sum + service.waiting, 0);
+}
+
+/** Numbers that were called in vain: {numbers, more}. */
+export function missedOf(board) {
+  return { numbers: board.missed.slice(0, MOST_MISSED), more: Math.max(0, board.missed.length - MOST_MISSED) };
+}
+
+/** The notice whose turn it is: {kind, text} with a language map, or {kind, key} for a tip. */
+export function noticeAt(board, now) {
+  const notices = [...(board?.notices ?? []), ...TIPS.map((key) => ({ kind: "notice", key }))];
+  return notices[Math.floor(now / NOTICE_MS) % notices.length];
+}
+
+function lastOfEachNumber(calls) {
+  const last = new Map();
+  for (const call of [...calls].sort((a, b) => b.id - a.id)) if (!last.has(call.number)) last.set(call.number, call);
+  return [...last.values()];
+}
+
+function placeOf(call, office) {
+  const counter = office?.counters.find((candidate) => candidate.id === call.counter);
+  const named = !/^\d+$/.test(call.counter);
+  return { direction: counter?.direction ?? null, area: counter?.area ?? null, name: named ? counter?.name ?? null : null };
+}
+
+/** The counter still waits for this person. */
+function isAwaited(call, board) {
+  const counter = board.counters.find((candidate) => candidate.id === call.counter);
+  return counter?.number === call.number && !counter.serving;
+}

@@ -1,0 +1,114 @@
+// The signage of one office: /signage/?office=kumin. Wires the live board to the announcer and the view.
+
+import { api } from "/static/js/api.js";
+import { BoardFeed } from "/static/js/board-feed.js";
+import { advance, hear, isFlashing, memoryOf, newAnnouncer } from "/signage/announcer.js";
+import { loadBoth } from "/signage/bilingual.js";
+import { Chime } from "/signage/chime.js";
+import { pair } from "/signage/pairing.js";
+import { recall, remember } from "/signage/memory.js";
+import { View } from "/signage/view.js";
+
+const TICK_MS = 200;
+const TRY_AGAIN_MS = 5_000;
+const SETTLED_MS = 600_000;
+const DEFAULT_LANGUAGES = ["ja", "en"];
+
+const officeId = new URLSearchParams(location.search).get("office");
+const chime = new Chime();
+
+async function start() {
+  const offices = officeId ? [] : (await untilItWorks(() => api("/offices"))).offices;
+  const office = officeId ? await untilItWorks(() => api(`/offices/${encodeURIComponent(officeId)}`)) : null;
+  const words = await untilItWorks(() => loadBoth(office?.languages ?? DEFAULT_LANGUAGES));
+  const view = new View(document, words);
+  if (office === null) return view.choose(offices);
+  run(office, view);
+  await pair(officeId, (code) => view.pairing(code));
+}
+
+function run(firstOffice, view) {
+  const feed = new BoardFeed(officeId);
+  let office = firstOffice;
+  let asked = office.revision;
+  let announcer = newAnnouncer(recall(officeId));
+  const show = () => {
+    view.show({ board: feed.board, office, announcer, flashing: isFlashing(announcer, performance.now()) });
+  };
+  const takeTurn = () => {
+    const [next, call] = advance(announcer, performance.now());
+    announcer = next;
+    if (call) announce(call, view);
+    return call !== null;
+  };
+
+  feed.addEventListener("board", async ({ detail: board }) => {
+    startDayAfresh(board, office);
+    announcer = hear(announcer, board);
+    remember(officeId, memoryOf(announcer));
+    takeTurn();
+    show();
+    if (board.revision === asked) return;
+    asked = board.revision;
+    view.phone(qrAddress(asked));
+    office = await reread(office);
+    show();
+  });
+  feed.addEventListener("stale", ({ detail }) => view.stale(detail.time));
+  feed.addEventListener("fresh", () => view.stale(null));
+  feed.start();
+
+  view.phone(qrAddress(office.revision));
+  listenForTouch(view);
+  let flashed = false;
+  setInterval(() => {
+    const flashing = isFlashing(announcer, performance.now());
+    if (takeTurn() || flashing !== flashed) show();
+    flashed = flashing;
+    view.tick({ board: feed.board, clock: feed.clock, now: performance.now() });
+  }, TICK_MS);
+  show();
+}
+
+function announce(call, view) {
+  chime.ring();
+  view.announce(call);
+}
+
+/** The office as configured now; the old one when that cannot be read. */
+async function reread(office) {
+  return api(`/offices/${encodeURIComponent(officeId)}`).catch(() => office);
+}
+
+/** A new business day starts with a fresh page, so that a screen that is never switched off gets new versions. */
+function startDayAfresh(board, office) {
+  const newDay = board.day !== office.hours.day && board.status === "before_opening";
+  if (newDay && performance.now() > SETTLED_MS) location.reload();
+}
+
+function listenForTouch(view) {
+  const unlock = async () => {
+    await chime.unlock();
+    view.soundOff(!chime.audible);
+  };
+  for (const name of ["pointerdown", "keydown"]) addEventListener(name, unlock);
+  // A refused AudioContext never answers, so the first verdict is taken a moment later.
+  setTimeout(() => view.soundOff(!chime.audible), TRY_AGAIN_MS);
+  unlock();
+}
+
+function qrAddress(revision) {
+  return `/api/v1/offices/${encodeURIComponent(officeId)}/qr.svg?revision=${revision}`;
+}
+
+async function untilItWorks(ask) {
+  for (;;) {
+    try {
+      return await ask();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
+    }
+  }
+}
+
+start();

@@ -1,0 +1,239 @@
+// Draws the screen. Elements are made once and reused, so that months of boards leave the page as large as it was.
+
+import { createPill, setPill } from "/static/js/congestion.js";
+import { wallTime } from "/static/js/service-clock.js";
+import { dateWords, waitParts } from "/static/js/words.js";
+import { markLanguages, say, setText } from "/signage/bilingual.js";
+import { callsOf, missedOf, modeOf, noticeAt, servicesOf, waitingOf } from "/signage/display.js";
+import { callElement, showCall } from "/signage/call.js";
+
+const MOST_ROWS = 9;
+
+export class View {
+  #parts = {};
+  #words;
+
+  constructor(root, words) {
+    this.#words = words;
+    for (const element of root.querySelectorAll("[data-part]")) this.#parts[element.dataset.part] = element;
+    for (const element of root.querySelectorAll("[data-word]")) say(element, words.t(element.dataset.word));
+    for (const element of root.querySelectorAll(".pair")) if (!element.dataset.word) say(element, ["", ""]);
+    this.#parts.hero_call.append(callElement("div"));
+    for (let i = 0; i < MOST_ROWS; i += 1) this.#parts.rows.append(callElement("li"));
+    this.#parts.congestion.append(createPill(null, words.main));
+    this.#parts.qr.alt = words.t("signage.phone_code")[0];
+    document.title = words.t("signage.title")[0];
+    this.screen = root.querySelector(".screen");
+    markLanguages(root, words);
+  }
+
+  /** Everything that depends on the board. `flashing` says whether the large number is being announced. */
+  show({ board, office, announcer, flashing }) {
+    const mode = modeOf(board);
+    this.screen.dataset.mode = mode;
+    if (office) say(this.#parts.office, this.#words.pick(office.name));
+    if (board === null) return this.#message("signage.connecting", "signage.connecting_hint");
+    this.#header(board);
+    this.#services(board, office);
+    this.#missed(board);
+    if (mode === "calls") this.#calls(board, office, announcer, flashing);
+    else this.#quiet(mode, board);
+  }
+
+  /** What moves without a board: clock, date, the notice whose turn it is. */
+  tick({ board, clock, now }) {
+    setText(this.#parts.clock, clock.text());
+    if (clock.known) say(this.#parts.date, this.#words.each((words) => dateWords(words, clock.day(), "full")));
+    const notice = noticeAt(board, now);
+    say(this.#parts.notice_kind, this.#words.t(`signage.kind_${notice.kind}`));
+    say(this.#parts.notice, notice.key ? this.#words.t(notice.key) : this.#words.pick(notice.text));
+  }
+
+  /** The screen is as of `time` ("10:24"), or live again with null. */
+  stale(time) {
+    this.screen.toggleAttribute("data-stale", time !== null);
+    this.#parts.stale.hidden = time === null;
+    if (time !== null) say(this.#parts.stale, this.#words.t("common.stale", { time }));
+  }
+
+  announce(call) {
+    const [words] = this.#words.each(({ t }) => {
+      const counter = t("common.counter_number", { number: call.counter });
+      return t("signage.announcement", { number: call.number, counter });
+    });
+    this.#parts.announcement.textContent = words;
+  }
+
+  soundOff(off) {
+    this.#parts.sound.hidden = !off;
+    if (off) say(this.#parts.sound, this.#words.t("signage.sound_off"));
+  }
+
+  phone(address) {
+    this.#parts.qr.onload = () => { this.#parts.phone.hidden = false; };
+    this.#parts.qr.onerror = () => { this.#parts.phone.hidden = true; };
+    this.#parts.qr.src = address;
+  }
+
+  pairing(code) {
+    this.#parts.pairing.hidden = code === null;
+    if (code === null) return;
+    setText(this.#parts.pairing_code, `${code.slice(0, 3)} ${code.slice(3)}`);
+    setText(this.#parts.pairing_address, `${location.host}/admin/`);
+  }
+
+  /** Without an office in the address: a list to choose from. */
+  choose(offices) {
+    this.#parts.choose.hidden = false;
+    this.#parts.choose_list.replaceChildren(...offices.map((office) => {
+      const item = document.createElement("li");
+      const link = item.appendChild(document.createElement("a"));
+      link.className = "button pair";
+      link.href = `?office=${encodeURIComponent(office.id)}`;
+      say(link, this.#words.pick(office.name));
+      return item;
+    }));
+  }
+
+  #header(board) {
+    const hours = board.opens_at && board.closes_at;
+    const over = board.status === "last_tickets_over" || board.status === "closed";
+    const range = hours ? { from: wallTime(board.opens_at), to: wallTime(board.closes_at) } : null;
+    const today = () => this.#words.each(({ t }) => `${t("signage.hours")} ${t("common.from_to", range)}`);
+    this.#parts.hours.hidden = !hours && !over;
+    say(this.#parts.hours, over ? this.#words.t(`common.status_${board.status}`) : hours ? today() : ["", ""]);
+    setPill(this.#parts.congestion.firstChild, board.status === "closed" ? null : board.congestion, this.#words.main);
+  }
+
+  #calls(board, office, announcer, flashing) {
+    const { hero, rows } = callsOf(board, office, announcer);
+    this.#parts.hero.hidden = hero === null;
+    if (hero) this.#hero(hero, flashing && hero.id === announcer.current?.id);
+    [...this.#parts.rows.children].forEach((row, index) => {
+      row.hidden = index >= rows.length;
+      if (!row.hidden) showCall(row, rows[index], this.#words);
+    });
+  }
+
+  #hero(call, flashing) {
+    const { hero, hero_call: element, hero_place: place } = this.#parts;
+    showCall(element.firstChild, call, this.#words);
+    hero.toggleAttribute("data-flashing", flashing);
+    const [main, second] = this.#words.each((words) => placeWords(call, words));
+    place.hidden = main === "";
+    say(place, [main, second]);
+  }
+
+  #quiet(mode, board) {
+    const opens = board.opens_at && mode === "before_opening" ? wallTime(board.opens_at) : null;
+    if (mode === "closed" || (mode === "before_opening" && !opens)) this.#message("signage.closed", "signage.closed_hint");
+    else if (opens) this.#message("signage.opens_at", "signage.opens_soon", { time: opens });
+    else this.#message("signage.no_calls", waitingOf(board) === 0 ? "signage.nobody_waits" : "signage.please_wait");
+    this.#facts(mode, board);
+  }
+
+  #message(title, hint, params) {
+    say(this.#parts.message_title, this.#words.t(title, params));
+    say(this.#parts.message_hint, this.#words.t(hint, params));
+  }
+
+  #facts(mode, board) {
+    const facts = [];
+    if (mode !== "closed" && board.opens_at && board.closes_at) {
+      const range = { from: wallTime(board.opens_at), to: wallTime(board.closes_at) };
+      const last = board.last_ticket_at && { time: wallTime(board.last_ticket_at) };
+      const note = last ? this.#words.t("signage.last_ticket", last) : ["", ""];
+      facts.push([this.#words.t("signage.hours"), this.#words.t("common.from_to", range)[0], note]);
+    }
+    if (mode !== "before_opening" && board.next_opening_at) {
+      const day = this.#words.each((words) => dateWords(words, board.next_opening_at));
+      facts.push([this.#words.t("signage.next_opening"), wallTime(board.next_opening_at), day]);
+    }
+    const { facts: list } = this.#parts;
+    while (list.childElementCount < facts.length) list.append(fact());
+    [...list.children].forEach((element, index) => {
+      element.hidden = index >= facts.length;
+      if (!element.hidden) fillFact(element, facts[index]);
+    });
+  }
+
+  #missed(board) {
+    const { numbers, more } = missedOf(board);
+    this.#parts.missed.hidden = numbers.length === 0;
+    const { missed_numbers: list } = this.#parts;
+    while (list.childElementCount < numbers.length) list.append(document.createElement("li"));
+    [...list.children].forEach((item, index) => {
+      item.hidden = index >= numbers.length;
+      setText(item, numbers[index] ?? "");
+    });
+    this.#parts.missed_more.hidden = more === 0;
+    say(this.#parts.missed_more, this.#words.t("signage.missed_more", { n: more }));
+  }
+
+  #services(board, office) {
+    const services = servicesOf(board, office);
+    const { services: list } = this.#parts;
+    while (list.childElementCount < services.length) list.append(serviceElement(this.#words));
+    list.style.setProperty("--count", Math.max(1, services.length));
+    [...list.children].forEach((element, index) => {
+      element.hidden = index >= services.length;
+      if (!element.hidden) fillService(element, services[index], board, this.#words);
+    });
+  }
+}
+
+function placeWords(call, { t, language }) {
+  const area = call.area?.[language] ?? call.area?.ja ?? "";
+  const again = call.times > 1 ? t("signage.again") : "";
+  const direction = call.direction ? t(`common.direction_${call.direction}`) : "";
+  return [again, area, direction].filter(Boolean).join(" · ");
+}
+
+function serviceElement(words) {
+  const item = document.createElement("li");
+  item.className = "service";
+  item.innerHTML = `<span class="tile"></span><p class="pair service-name"></p>
+    <p class="service-wait number"><span></span><small class="unit"></small></p><p class="pair service-off"></p>
+    <p class="service-line"><span class="service-count"></span></p>`;
+  item.lastElementChild.append(createPill(null, words.main));
+  return item;
+}
+
+function fillService(element, service, board, words) {
+  const [tile, name, wait, off, line] = element.children;
+  const [count, pill] = line.children;
+  setText(tile, service.prefix);
+  say(name, service.name ? words.pick(service.name) : [service.id, ""]);
+  const away = whyNoWait(service, board, words);
+  wait.hidden = away !== null;
+  off.hidden = away === null;
+  if (away) say(off, away);
+  else fillWait(wait, waitParts(words.main, service.wait));
+  setText(count, words.main.t("common.waiting_people", { n: service.waiting }));
+  count.hidden = board.status === "closed" && service.waiting === 0;
+  setPill(pill, away && service.waiting === 0 ? null : service.congestion, words.main);
+}
+
+function whyNoWait(service, board, words) {
+  if (board.status === "closed" || board.status === "before_opening") return words.t("signage.outside_hours");
+  if (!service.taking_tickets) return words.t("signage.not_taking_tickets");
+  return service.wait ? null : words.t("common.wait_unknown");
+}
+
+function fillWait(element, { number, unit }) {
+  setText(element.firstChild, number);
+  setText(element.lastChild, unit);
+}
+
+function fact() {
+  const group = document.createElement("div");
+  group.innerHTML = `<dt class="pair"></dt><dd class="number"></dd><dd class="pair fact-note"></dd>`;
+  return group;
+}
+
+function fillFact(group, [name, value, note]) {
+  const [title, number, line] = group.children;
+  say(title, name);
+  setText(number, value);
+  say(line, note);
+}
