@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.access_errors import BadAccountName, NobodyHasRole, NotSignedIn, WeakPassword, WrongOffice
+from app.domain.access_errors import BadAccountName, CrossSite, NobodyHasRole, NotSignedIn, WeakPassword, WrongOffice
 from app.domain.errors import NobodyMay
 from app.domain.times import HOUR, MINUTE, SECOND
 
@@ -51,7 +51,10 @@ class PairingState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks. Staff with no `offices` may act in all of them; a device has exactly one."""
+    """Who asks. Staff with no `offices` may act in all of them; a device has exactly one.
+
+    `proven` is false when a cookie alone speaks for them: another site may have sent the request.
+    """
 
     kind: CallerKind
     id: str = ""
@@ -59,6 +62,7 @@ class Caller:
     roles: frozenset[str] = frozenset()
     offices: frozenset[str] = frozenset()
     device: DeviceKind | None = None
+    proven: bool = True
 
     @property
     def actor(self) -> str:
@@ -80,6 +84,8 @@ def check_staff(caller: Caller, roles: Iterable[str], office: str | None) -> Non
     """Whether staff with one of `roles` (any role when empty) may act in `office`. Raises what stands against it."""
     if caller.kind is CallerKind.RESIDENT:
         raise NotSignedIn
+    if not caller.proven:
+        raise CrossSite
     wanted = frozenset(roles)
     if caller.kind is not CallerKind.STAFF or (wanted and not wanted & caller.roles):
         raise NobodyMay
