@@ -1,55 +1,18 @@
-"""Board sockets for any ASGI server: the same messages as `uvicorn_sockets.py`, with a task per socket."""
+"""Board sockets for any ASGI server: the same messages as `uvicorn_sockets.py`, with two tasks per socket."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from contextlib import suppress
 
-from starlette.responses import PlainTextResponse
-from starlette.websockets import WebSocket
+import anyio
+from starlette.responses import Response
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.domain.errors import NoSuchOffice
 from app.live.encoded import Message
-from app.live.frames import NO_SUCH_OFFICE
+from app.live.frames import NO_SUCH_OFFICE, TRY_AGAIN_LATER
 from app.live.hub import Hub, TooManyViewers
-
-TRY_AGAIN_LATER = 1013
-
-
-class AsgiViewer:
-    """Holds the newest message until the server has taken the one before."""
-
-    def __init__(self) -> None:
-        self.stuck_since: float | None = None
-        self._loop = asyncio.get_running_loop()
-        self._newest: Message | None = None
-        self._something = asyncio.Event()
-        self._goodbye: int | None = None
-        self.dropped = asyncio.Event()
-
-    def send(self, message: Message) -> None:
-        self._newest = message
-        self._something.set()
-
-    def close(self, code: int) -> None:
-        self._goodbye = code
-        self._something.set()
-
-    def drop(self) -> None:
-        self.dropped.set()
-
-    async def pump(self, websocket: WebSocket) -> None:
-        """Send what comes until the hub says goodbye."""
-        while self._goodbye is None:
-            message, self._newest = self._newest, None
-            self._something.clear()
-            if message:
-                self.stuck_since = self._loop.time()
-                await websocket.send_text(message.text)
-                self.stuck_since = None
-            if self._newest is None:
-                await self._something.wait()
-        await websocket.close(self._goodbye)
 
 
 async def watch(websocket: WebSocket, hub: Hub, office: str, since: int | None = None) -> None:
@@ -66,14 +29,52 @@ async def watch(websocket: WebSocket, hub: Hub, office: str, since: int | None =
         return
     try:
         await websocket.accept()
-        await _first_of(viewer.pump(websocket), _until_gone(websocket), viewer.dropped.wait())
+        async with viewer.connection:
+            viewer.connection.start_soon(viewer.pump, websocket)
+            await _until_gone(websocket)
+            viewer.drop()
     finally:
         hub.leave(viewer)
 
 
+class AsgiViewer:
+    """Holds the newest message until the server has taken the one before."""
+
+    def __init__(self) -> None:
+        self.stuck_since: float | None = None
+        self.connection = anyio.create_task_group()
+        self._newest: Message | None = None
+        self._goodbye: int | None = None
+        self._something = asyncio.Event()
+
+    def send(self, message: Message) -> None:
+        self._newest = message
+        self._something.set()
+
+    def close(self, code: int) -> None:
+        self._goodbye = code
+        self._something.set()
+
+    def drop(self) -> None:
+        self.connection.cancel_scope.cancel()
+
+    async def pump(self, websocket: WebSocket) -> None:
+        """Send what comes, until the hub says goodbye."""
+        with suppress(WebSocketDisconnect):
+            while self._goodbye is None:
+                await self._something.wait()
+                self._something.clear()
+                message, self._newest = self._newest, None
+                if message:
+                    self.stuck_since = asyncio.get_running_loop().time()
+                    await websocket.send_text(message.text)
+                    self.stuck_since = None
+            await websocket.close(self._goodbye)
+
+
 async def _refuse(websocket: WebSocket, status: int, code: int) -> None:
     if "websocket.http.response" in websocket.scope.get("extensions", {}):
-        await websocket.send_denial_response(PlainTextResponse("", status))
+        await websocket.send_denial_response(Response(status_code=status))
     else:
         await websocket.accept()
         await websocket.close(code)
@@ -82,13 +83,3 @@ async def _refuse(websocket: WebSocket, status: int, code: int) -> None:
 async def _until_gone(websocket: WebSocket) -> None:
     while (await websocket.receive())["type"] != "websocket.disconnect":
         pass
-
-
-async def _first_of(*ways: Awaitable[object]) -> None:
-    tasks = [asyncio.ensure_future(way) for way in ways]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

@@ -181,6 +181,9 @@ class BoardSocket(asyncio.Protocol):
         self._transport.write(b"".join(handshake.data_to_send()) + first)
         if not self._open:
             self._transport.close()
+        elif self._transport.get_write_buffer_size():
+            # uvicorn makes us the transport's protocol only after this, so we missed that it paused us.
+            self.pause_writing()
 
     def _join(self, request: Request) -> Message:
         path, _, query = request.path.partition("?")
