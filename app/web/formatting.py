@@ -6,6 +6,8 @@ from babel.dates import format_date
 
 from app.web.words import translator
 
+IN_A_LANGUAGE = ("long_day", "short_day", "when", "yen")
+
 # First day of each era, by the Era Name Act (元号法, 昭和54年法律第43号) and its Cabinet orders
 # 昭和64年政令第1号 and 平成31年政令第143号; Shōwa by its proclamation of that day.
 ERAS = (("reiwa", date(2019, 5, 1)), ("heisei", date(1989, 1, 8)), ("showa", date(1926, 12, 25)))
@@ -25,25 +27,24 @@ def wareki(day: date) -> tuple[str, int]:
 
 
 def long_day(day: str, language: str) -> str:
-    """A day (``2026-11-21``) with its weekday; in Japanese with the era as well."""
+    """A day (``2026-11-21``) with weekday and year, in Japanese with the era: ``令和8年(2026年)11月21日(土)``."""
     value = date.fromisoformat(day[:10])
-    if not language.startswith("ja"):
-        return format_date(value, "EEEE d MMMM y", locale=language)
-    era, year = wareki(value)
+    era, era_year = wareki(value)
     _ = translator(language).gettext
     return _(
         "common.day_with_era",
-        era=_(f"common.era_{era}"),
-        era_year=_("common.first_year") if year == 1 else year,
+        day=short_day(day, language),
         year=value.year,
-        day=format_date(value, "M月d日(E)", locale="ja"),
+        era=_(f"common.era_{era}"),
+        era_year=_("common.first_year") if era_year == 1 else era_year,
     )
 
 
 def short_day(day: str, language: str) -> str:
-    """A day without its year: ``11月21日(土)``, ``Sat 21 November``."""
-    pattern = "M月d日(E)" if language.startswith("ja") else "EEE d MMMM"
-    return format_date(date.fromisoformat(day[:10]), pattern, locale=language.partition("-")[0])
+    """A day without its year: ``11月21日(土)``, ``Saturday 21 November``."""
+    locale = language.partition("-")[0]
+    pattern = "M月d日(E)" if locale == "ja" else "EEEE d MMMM"
+    return format_date(date.fromisoformat(day[:10]), pattern, locale=locale)
 
 
 def when(instant: str, today: str, language: str) -> str:

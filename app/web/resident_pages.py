@@ -1,0 +1,159 @@
+"""The residents' pages: offices, one office, a procedure, taking a ticket, my ticket. They work without scripts."""
+
+from typing import Annotated, Any
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import Field
+
+from app.domain.access import Caller
+from app.domain.errors import NoSuchProcedure, NoSuchService, Refused
+from app.web import resident_views as views
+from app.web.access import visitor
+from app.web.commands import house_of
+from app.web.errors import words_of
+from app.web.limits import limited
+from app.web.resident_commands import take
+from app.web.templating import page
+from app.web.words import language_of, pick, translator
+
+router = APIRouter(include_in_schema=False)
+NEEDS = ("writing", "hearing", "wheelchair")
+
+
+class Asked(views.Wish):
+    """Which question comes now, and the answers so far."""
+
+    step: str = Field("", max_length=20)
+
+
+class Decided(views.Wish):
+    """All answers, with the form's own key."""
+
+    key: str = Field(min_length=8, max_length=100)
+
+
+@router.get("/")
+async def offices(request: Request, wanted: Annotated[str, Query(alias="for", max_length=100)] = "") -> HTMLResponse:
+    """How busy each office is now; for one service or procedure the quickest first."""
+    house = house_of(request)
+    now = house.offices()
+    services, procedures = views.choices(house.office_document(office["id"]) for office in now["offices"])
+    kind, _, asked = wanted.partition(":")
+    procedure = procedures.get(asked) if kind == "procedure" else None
+    service = asked if kind == "service" and asked in services else None
+    return page(
+        request,
+        "resident/offices.html",
+        as_of=now["as_of"],
+        offices=views.offices_in_order(now["offices"], service, procedure),
+        services=services,
+        procedures=procedures,
+        wanted=wanted,
+        asked=procedure,
+        no_visit=views.without_a_visit(procedure) if procedure else None,
+    )
+
+
+@router.get("/o/{office_id}")
+async def office(request: Request, office_id: str) -> HTMLResponse:
+    """One office: queues, notices, hours, procedures."""
+    house = house_of(request)
+    document, board = house.office_document(office_id), house.board(office_id)
+    rows = views.service_rows(document, board)
+    return page(
+        request,
+        "resident/office.html",
+        office=document,
+        board=board,
+        services=rows,
+        can_take=any(row["refused"] is None for row in rows),
+        categories=views.procedures_by_category(document["procedures"]),
+    )
+
+
+@router.get("/o/{office_id}/p/{procedure_id}")
+async def procedure(request: Request, office_id: str, procedure_id: str) -> HTMLResponse:
+    """One procedure at one office: the ways to do it, those without a visit first; what it takes; a quicker office."""
+    house = house_of(request)
+    document, board = house.office_document(office_id), house.board(office_id)
+    wish = views.find(document["procedures"], procedure_id)
+    if wish is None:
+        raise NoSuchProcedure(procedure=procedure_id)
+    first = views.find(views.service_rows(document, board), wish["services"][0])
+    others = [
+        other
+        for other in house.offices()["offices"]
+        if other["id"] != office_id and views.find(house.office_document(other["id"])["procedures"], procedure_id)
+    ]
+    return page(
+        request,
+        "resident/procedure.html",
+        office=document,
+        procedure=wish,
+        channels=views.channels_in_order(wish),
+        steps=views.itinerary(wish, document),
+        wait=first["wait"] if first else None,
+        refused=first["refused"] if first else "only_here",
+        quicker=views.quicker_office(others, wish["services"][0], first["wait"] if first else None),
+    )
+
+
+@router.get("/o/{office_id}/take")
+async def asks_for_ticket(request: Request, office_id: str, asked: Annotated[Asked, Query()]) -> HTMLResponse:
+    """One question a page: what for, what help, check."""
+    return _take_page(request, office_id, asked)
+
+
+@router.post("/o/{office_id}/take", response_model=None, dependencies=[Depends(limited("tickets"))])
+async def takes_ticket(
+    request: Request, office_id: str, wish: Annotated[Decided, Form()], caller: Annotated[Caller, Depends(visitor)]
+) -> HTMLResponse | RedirectResponse:
+    """Take the ticket. The form's own key makes a double tap one ticket."""
+    try:
+        ticket = await take(request, office_id, wish, wish.key, caller)
+    except Refused as refusal:
+        return _take_page(request, office_id, Asked(**wish.model_dump(), step="check"), refusal)
+    return RedirectResponse(f"/t/{ticket['id']}", status_code=303)
+
+
+def _take_page(request: Request, office_id: str, asked: Asked, refusal: Refused | None = None) -> HTMLResponse:
+    house, language = house_of(request), language_of(request)
+    document, board = house.office_document(office_id), house.board(office_id)
+    rows = views.service_rows(document, board)
+    context: dict[str, Any] = {
+        "office": document,
+        "services": rows,
+        "problem": refusal and words_of(refusal, language),
+    }
+    if not (asked.service or asked.procedure):
+        back = {"href": f"/o/{office_id}", "text": pick(document["name"], language)}
+        return page(request, "resident/take.html", step="what", back=back, **context)
+    procedure = views.find(document["procedures"], asked.procedure)
+    service_id = procedure["services"][0] if procedure else asked.service
+    service = views.find(rows, service_id)
+    if service is None:
+        raise NoSuchService(service=service_id) if asked.service else NoSuchProcedure(procedure=asked.procedure)
+    link = views.take_link(office_id, asked)
+    back = {"href": link, "text": translator(language).gettext("common.back")}
+    if asked.step != "check":
+        back["href"] = f"/o/{office_id}/take" if asked.service else f"/o/{office_id}/p/{asked.procedure}"
+    return page(
+        request,
+        "resident/take.html",
+        status=409 if refusal else 200,
+        step="check" if asked.step == "check" else "help",
+        back=back,
+        service=service,
+        procedure=procedure,
+        chosen=[("procedure", asked.procedure) if procedure else ("service", service_id)],
+        needs=[need for need in NEEDS if need in asked.need],
+        all_needs=NEEDS,
+        priority=views.find(document["priorities"], asked.priority),
+        priorities=[priority for priority in document["priorities"] if priority["self_service"]],
+        bring=views.bring_list([procedure]) if procedure else [],
+        refused=service["refused"],
+        key=str(uuid4()),
+        **context,
+    )

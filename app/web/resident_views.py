@@ -1,0 +1,201 @@
+"""What the residents' pages show, worked out from the API's own documents. Pure: documents in, plain values out."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, Field
+
+Document = Mapping[str, Any]
+
+SOON_AHEAD = 3
+SOON_MINUTES = 5
+NO_VISIT = ("online", "convenience_store", "mail")
+CHANNELS = (*NO_VISIT, "counter")
+OVER = ("done", "cancelled", "expired")
+
+
+class Wish(BaseModel):
+    """What somebody has chosen so far on the way to a ticket; ids as they came in, empty when not chosen."""
+
+    service: str = Field("", max_length=80)
+    procedure: str = Field("", max_length=80)
+    priority: str = Field("", max_length=80)
+    need: list[str] = Field(default=[], max_length=10)
+
+
+def offices_in_order(
+    offices: Iterable[Document], service: str | None, procedure: Document | None
+) -> list[dict[str, Any]]:
+    """The offices as cards. With a service or procedure asked for: only those that have it, the quickest first."""
+    asked = service or (procedure["services"][0] if procedure else None)
+    if asked is None:
+        return [_office_card(office, office, None) for office in offices]
+    cards = []
+    for office in offices:
+        entry = next((entry for entry in office["services"] if entry["id"] == asked), None)
+        if entry and (procedure is None or office["id"] in procedure["offices"]):
+            cards.append(_office_card(office, entry, entry["open"]))
+    cards.sort(key=_quickest_first)
+    if cards and cards[0]["open"] and cards[0]["wait"] and len(cards) > 1:
+        cards[0]["quickest"] = True
+    return cards
+
+
+def _office_card(office: Document, figures: Document, is_open: bool | None) -> dict[str, Any]:
+    opened = office["status"] in ("open", "last_tickets_over")
+    return {
+        **office,
+        "waiting": figures["waiting"],
+        "wait": figures["wait"] if opened else None,
+        "congestion": figures["congestion"] if opened else None,
+        "open": opened if is_open is None else is_open and opened,
+        "paused": opened and is_open is False,
+        "quickest": False,
+    }
+
+
+def _quickest_first(card: Document) -> tuple[int, int, int, int]:
+    if not card["open"]:
+        return (2, 0, 0, 0)
+    if not card["wait"]:
+        return (1, 0, 0, card["waiting"])
+    return (0, card["wait"]["high"], card["wait"]["low"], card["waiting"])
+
+
+def choices(documents: Iterable[Document]) -> tuple[dict[str, Document], dict[str, dict[str, Any]]]:
+    """What one may ask for across offices: services that the public queues for, and procedures with their offices."""
+    services: dict[str, Document] = {}
+    procedures: dict[str, dict[str, Any]] = {}
+    for office in documents:
+        for service in office["services"]:
+            if service["kind"] == "front":
+                services.setdefault(service["id"], service)
+        for procedure in office["procedures"]:
+            known = procedures.setdefault(procedure["id"], {**procedure, "offices": []})
+            known["offices"].append(office["id"])
+    return services, procedures
+
+
+def service_rows(office: Document, board: Document) -> list[dict[str, Any]]:
+    """The services one can queue for, each with its figures of now and why no ticket can be taken, if so."""
+    figures = {entry["id"]: entry for entry in board["services"]}
+    return [
+        {
+            **service,
+            **figures[service["id"]],
+            "open": figures[service["id"]]["taking_tickets"],
+            "refused": why_no_ticket(service, office, board),
+        }
+        for service in office["services"]
+        if service["kind"] == "front" and service["id"] in figures
+    ]
+
+
+def why_no_ticket(service: Document, office: Document, board: Document) -> str | None:
+    """Why nobody can take a ticket on the phone now, as the last part of a catalogue key; None when one can."""
+    figures = next((entry for entry in board["services"] if entry["id"] == service["id"]), None)
+    if board["status"] in ("closed", "last_tickets_over"):
+        return str(board["status"])
+    if figures is None or not figures["taking_tickets"]:
+        return "before_opening" if board["status"] == "before_opening" else "not_taking"
+    if not (service["from_home"] and office["from_home"]["allowed"]):
+        return "only_here"
+    if figures["waiting"] >= office["from_home"]["waiting_at_most"]:
+        return "too_many"
+    return None
+
+
+def procedures_by_category(procedures: Iterable[Document]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Procedures grouped in the order in which their categories first come."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for procedure in procedures:
+        entry = {**procedure, "no_visit": without_a_visit(procedure)}
+        groups.setdefault(procedure["category"], []).append(entry)
+    return list(groups.items())
+
+
+def without_a_visit(procedure: Document) -> str | None:
+    """The first way to get a procedure done without coming to the office, if there is one."""
+    kinds = [channel["kind"] for channel in procedure["channels"]]
+    return next((kind for kind in NO_VISIT if kind in kinds), None)
+
+
+def channels_in_order(procedure: Document) -> list[Document]:
+    """The ways to get a procedure done, those without a visit first."""
+    return sorted(procedure["channels"], key=lambda channel: CHANNELS.index(channel["kind"]))
+
+
+def find(items: Iterable[Document], item_id: str | None) -> Document | None:
+    """The document with that id, if any."""
+    return next((item for item in items if item["id"] == item_id), None)
+
+
+def itinerary(procedure: Document, office: Document) -> list[Document]:
+    """The services that one passes in person for a procedure, in order."""
+    services = [find(office["services"], service_id) for service_id in procedure["services"]]
+    return [service for service in services if service and service["kind"] != "back_office"]
+
+
+def quicker_office(others: Iterable[Document], service: str, wait: Document | None) -> dict[str, Any] | None:
+    """The office where one waits least for a service, when even its longest wait is below the shortest one here."""
+    cards = [card for card in offices_in_order(others, service, None) if card["open"] and card["wait"]]
+    if wait and cards and cards[0]["wait"]["high"] < wait["low"]:
+        return dict(cards[0])
+    return None
+
+
+def take_link(office_id: str, wish: Wish) -> str:
+    """The page of questions about help, with everything chosen so far."""
+    chosen = wish.model_dump(include=set(Wish.model_fields), exclude_defaults=True)
+    return f"/o/{office_id}/take?{urlencode(chosen, doseq=True)}"
+
+
+def phase_of(ticket: Document, board: Document) -> str:
+    """What the ticket's page is about: its state, `soon` when its turn is near, `expired` when its day is over."""
+    state = str(ticket["state"])
+    if ticket["outcome"] == "not_served" or (state not in OVER and ticket["taken_at"][:10] < board["day"]):
+        return "expired"
+    return "soon" if state == "waiting" and is_soon(ticket["ahead"], ticket["wait"]) else state
+
+
+def is_soon(ahead: int | None, wait: Document | None) -> bool:
+    """Whether it is time to be at the counters."""
+    return (ahead is not None and ahead <= SOON_AHEAD) or (wait is not None and wait["low"] <= SOON_MINUTES)
+
+
+def steps_of(ticket: Document, office: Document) -> list[dict[str, Any]]:
+    """The visit as the resident sees it: stops so far and to come, without those that back offices do unseen."""
+    wanted = [p for p in (find(office["procedures"], wish) for wish in ticket["procedures"]) if p]
+    steps = [_step(stop["service"], _step_state(stop), office, wanted) for stop in ticket["stops"]]
+    steps += [_step(service, "next", office, wanted) for service in ticket["planned"]]
+    return [step for step in steps if step]
+
+
+def _step_state(stop: Document) -> str:
+    if stop["state"] in ("done", "cancelled"):
+        return str(stop["state"])
+    return "now"
+
+
+def _step(service_id: str, state: str, office: Document, wanted: list[Document]) -> dict[str, Any]:
+    service = find(office["services"], service_id)
+    if service is None or service["kind"] == "back_office":
+        return {}
+    begun_here = [procedure["name"] for procedure in wanted if procedure["services"][0] == service_id]
+    return {"names": begun_here or [service["name"]], "area": service["area"], "state": state}
+
+
+def bring_list(procedures: Iterable[Document]) -> list[Document]:
+    """Everything to bring for these procedures, nothing twice."""
+    items: dict[str, Document] = {}
+    for procedure in procedures:
+        for item in procedure["bring"]:
+            items.setdefault(item["ja"], item)
+    return list(items.values())
+
+
+def times_called(ticket: Document, board: Document) -> int:
+    """How often the ticket was called for its present stop, as far as the board remembers."""
+    call = next((call for call in board["calls"] if call["number"] == ticket["number"]), None)
+    return call["times"] if call else 1
