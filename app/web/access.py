@@ -78,6 +78,10 @@ class Access:
         """Run a command in a transaction of its own on a worker thread."""
         return await run_sync(self._change, command)
 
+    async def work(self, task: Callable[[], T], limiter: anyio.CapacityLimiter | None = None) -> T:
+        """Run a task that opens its own transactions on a worker thread."""
+        return await run_sync(task, limiter=limiter)
+
     async def known(self, token: str) -> Known | None:
         """The caller behind a token, looked up at most every 5 s."""
         key, now = digest(token), time.monotonic()

@@ -33,7 +33,7 @@ RATES = {
     "tickets": Rate(at_once=20, seconds_each=6),
     "help": Rate(at_once=5, seconds_each=30),
     "sessions": Rate(at_once=20, seconds_each=3),
-    "pairings": Rate(at_once=10, seconds_each=60),
+    "pairings": Rate(at_once=60, seconds_each=10),
     "sockets": Rate(at_once=500, seconds_each=0.1),
     "commands": Rate(at_once=30, seconds_each=1),
 }
