@@ -44,6 +44,14 @@ class Outlook:
     waiting: Mapping[str, list[Range]] = field(default_factory=dict)
     newcomer: Mapping[str, Range] = field(default_factory=dict)
 
+    def at_position(self, service: str, ahead: int) -> Range | None:
+        """The range (minutes) of somebody with `ahead` people before them; None when nobody can say.
+
+        Whoever joined the line after the estimate was made gets the range of somebody who comes now.
+        """
+        ranges = self.waiting.get(service, [])
+        return ranges[ahead] if ahead < len(ranges) else self.newcomer.get(service)
+
 
 def outlook(day: OfficeDay, now: int) -> Outlook:
     """Estimate the waits of an office, in minutes."""

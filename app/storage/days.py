@@ -6,30 +6,16 @@ from collections.abc import Iterable
 from typing import Any
 
 import orjson
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, select
 
 from app.domain.day import Changes, OfficeDay
 from app.domain.errors import NoSuchOffice
 from app.domain.events import KINDS, OfficeConfigured, Recorded
-from app.domain.office import Office
+from app.storage.office_files import office_from_document
 from app.storage.tables import events, offices
 
 EventRow = tuple[int, str, int, str, str, str]
 """version, day, at, actor, kind, data"""
-
-_office = TypeAdapter(Office)
-
-
-def office_document(office: Office) -> dict[str, Any]:
-    """An office as plain JSON values; what is at its default is left out."""
-    document: dict[str, Any] = _office.dump_python(office, mode="json", exclude_defaults=True)
-    return document
-
-
-def office_from_document(document: dict[str, Any]) -> Office:
-    """The office of a document that was checked before."""
-    return _office.validate_python(document)
 
 
 def event_row(office_id: str, recorded: Recorded) -> dict[str, Any]:

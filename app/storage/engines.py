@@ -28,6 +28,11 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def _begin_sqlite(connection: Connection) -> None:
+    """Readers begin without a lock; who will write says so with the execution option `sqlite_begin`."""
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+
+
 def upgrade(engine: Engine) -> None:
     """Bring the tables to the newest migration."""
     config = Config()

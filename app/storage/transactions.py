@@ -14,7 +14,8 @@ from app.domain.events import DayOpened, Event, OfficeConfigured, Recorded
 from app.domain.office import Office
 from app.domain.opening import turn_day
 from app.storage.changes import Cursor, Gathered, Overtaken
-from app.storage.days import EventRow, advance, event_row, fold, office_document, recorded_from
+from app.storage.days import EventRow, advance, event_row, fold, recorded_from
+from app.storage.office_files import office_document
 from app.storage.statements import Statements
 
 

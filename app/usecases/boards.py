@@ -19,6 +19,8 @@ from app.forecasting.wait import Outlook
 
 Json = dict[str, Any]
 
+NOT_KNOWN = (None, None)
+
 CALLS_SHOWN = 12
 CALLS_SHOWN_MINUTES = 15
 
@@ -74,9 +76,7 @@ def wait_of(expected: Outlook, service: str) -> Json | None:
 
 def _service(day: OfficeDay, service: Service, expected: Outlook, now: int) -> Json:
     wait = wait_of(expected, service.id)
-    ranges = expected.waiting.get(service.id, [])
     line = [day.tickets[place[2]].number for place in day.lines.get(service.id, ())]
-    waits: list[tuple[int | None, int | None]] = [*ranges, *[(None, None)] * (len(line) - len(ranges))]
     return {
         "id": service.id,
         "prefix": service.prefix,
@@ -92,7 +92,7 @@ def _service(day: OfficeDay, service: Service, expected: Outlook, now: int) -> J
             and desk.offers.get(service.id, 1) <= 0
         ],
         "last_called": next((c.number for c in reversed(day.calls) if c.service == service.id), None),
-        "line": [[number, low, high] for number, (low, high) in zip(line, waits, strict=True)],
+        "line": [[number, *(expected.at_position(service.id, n) or NOT_KNOWN)] for n, number in enumerate(line)],
     }
 
 

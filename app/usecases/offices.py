@@ -6,7 +6,7 @@ from app.domain.errors import BadConfiguration, NoSuchOffice
 from app.domain.office import Office
 from app.domain.office_problems import problems
 from app.domain.opening import configure
-from app.storage.days import office_document
+from app.storage.office_files import office_document
 from app.storage.transactions import Transaction
 from app.usecases.boards import Json
 

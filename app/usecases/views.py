@@ -38,6 +38,7 @@ def ticket_view(day: OfficeDay, ticket: Ticket, wait: Range | None, now: int) ->
         "leave_until": rfc3339(leave_until, zone) if leave_until > now else None,
         "taken_at": rfc3339(ticket.taken_at, zone),
         "called_at": _time(day, stop.called_at),
+        "return_until": _time(day, _return_until(day, stop)),
         "language": ticket.language,
         "channel": ticket.channel,
         "priority": ticket.priority,
@@ -54,8 +55,7 @@ def ticket_view(day: OfficeDay, ticket: Ticket, wait: Range | None, now: int) ->
 def wait_of_ticket(day: OfficeDay, ticket: Ticket, expected: Outlook) -> Range | None:
     """The range (minutes) of a ticket that waits, as the board shows it at its place in the line."""
     ahead = day.ahead(ticket)
-    ranges = expected.waiting.get(ticket.stop.service, [])
-    return ranges[ahead] if ahead is not None and ahead < len(ranges) else None
+    return None if ahead is None else expected.at_position(ticket.stop.service, ahead)
 
 
 def promised(ticket: Ticket) -> Range | None:
@@ -239,6 +239,13 @@ def _floor_undo(day: OfficeDay) -> Json | None:
 def _state(day: OfficeDay, stop: Stop) -> str:
     back_office = day.office.service(stop.service).kind is ServiceKind.BACK_OFFICE
     return "preparing" if back_office and stop.state is not StopState.CANCELLED else stop.state.value
+
+
+def _return_until(day: OfficeDay, stop: Stop) -> int | None:
+    """Until when somebody who missed the call may come back."""
+    if stop.state is not StopState.MISSED or stop.missed_at is None:
+        return None
+    return stop.missed_at + day.office.service(stop.service).grace_minutes * MINUTE
 
 
 def _stop(day: OfficeDay, stop: Stop) -> Json:

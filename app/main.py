@@ -1,0 +1,96 @@
+"""The application, wired together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from sqlalchemy import Engine
+from starlette.staticfiles import StaticFiles
+
+from app.clock import Clock, real_clock
+from app.integrations.holidays import is_public_holiday
+from app.settings import Settings
+from app.storage.engines import open_engine, upgrade
+from app.web import (
+    api_counters,
+    api_docs,
+    api_floor,
+    api_offices,
+    api_tickets,
+    errors,
+    resident_pages,
+    ticket_pages,
+    words,
+)
+from app.web.access import Access
+from app.web.house import House
+from app.web.limits import Limits
+
+ROOT = Path(__file__).parent
+FRONT_ENDS = ROOT.parent
+
+Companion = Callable[[House], Coroutine[Any, Any, None]]
+"""Something that runs beside the service for as long as it does: the day of the demo."""
+
+
+def open_database(settings: Settings) -> Engine:
+    """The database of the settings, with its tables at the newest migration."""
+    if settings.sqlite_file:
+        settings.sqlite_file.parent.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(settings.database)
+    upgrade(engine)
+    return engine
+
+
+@asynccontextmanager
+async def _running(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Let something run beside the service, and end it with the service."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def create_app(
+    engine: Engine,
+    *,
+    clock: Clock = real_clock,
+    speed: float = 1,
+    demo: bool = False,
+    companion: Companion | None = None,
+    trusted_proxies: Sequence[str] = (),
+) -> FastAPI:
+    """The service on a database. `clock` is the counters' time (ms); sessions and codes live in real time."""
+    house = House(engine, clock, is_public_holiday, speed)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[dict[str, object]]:
+        async with AsyncExitStack() as stack:
+            await house.start()
+            stack.push_async_callback(house.stop)
+            if companion:
+                await stack.enter_async_context(_running(companion(house)))
+            yield {"hub": house.hub}
+
+    words.load()
+    app = api_docs.described(lifespan, trusted_proxies)
+    app.state.house = house
+    app.state.access = Access(engine, house.writer.turn, pairs_itself=demo)
+    app.state.limits = Limits()
+    for room in (api_offices, api_tickets, api_counters, api_floor, api_docs, words):
+        app.include_router(room.router)
+    for pages in (resident_pages, ticket_pages):
+        app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=ROOT / "web" / "static"), name="static")
+    for front_end in ("kiosk", "signage"):
+        app.mount(f"/{front_end}", StaticFiles(directory=FRONT_ENDS / front_end, html=True), name=front_end)
+    errors.install(app)
+    return app

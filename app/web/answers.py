@@ -1,0 +1,165 @@
+"""What clients get, for the OpenAPI document. The answers themselves are made by the use cases' views."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+TicketState = Literal["waiting", "called", "serving", "held", "missed", "preparing", "done", "cancelled"]
+
+
+class Wait(BaseModel):
+    """A wait in minutes: one person in ten waits less than `low`, one in ten more than `high`."""
+
+    low: int
+    high: int
+
+
+class StopAnswer(BaseModel):
+    """One service that the ticket passes."""
+
+    no: int
+    service: str
+    state: str
+    outcome: str | None
+    counter: str | None
+    waiting_since: str
+    due_at: str
+    called_at: str | None
+    started_at: str | None
+    finished_at: str | None
+
+
+class TicketAnswer(BaseModel):
+    """A ticket, for the person who holds it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": "019a9c3e0b7d7c3ea1f25c4a8d1be0f2",
+                "number": "A057",
+                "office": "kumin",
+                "url": "/t/019a9c3e0b7d7c3ea1f25c4a8d1be0f2",
+                "service": "moving",
+                "state": "waiting",
+                "counter": None,
+                "ahead": 14,
+                "wait": {"low": 25, "high": 40},
+                "leave_until": "2026-11-20T10:39:00+09:00",
+                "taken_at": "2026-11-20T10:24:00+09:00",
+                "called_at": None,
+                "return_until": None,
+                "language": "ja",
+                "channel": "phone",
+                "priority": None,
+                "needs": [],
+                "procedures": ["moving-in"],
+                "stops": [],
+                "planned": ["insurance"],
+                "may": ["cancel", "help"],
+                "outcome": None,
+                "version": 1234,
+            }
+        }
+    )
+
+    id: str = Field(description="Unguessable; whoever has it may follow the ticket and give it up.")
+    number: str
+    office: str
+    url: str
+    service: str
+    state: TicketState
+    counter: str | None
+    ahead: int | None = Field(description="People of the same service who are called before; null when not waiting.")
+    wait: Wait | None = Field(description="Null when nobody can say.")
+    leave_until: str | None = Field(description="Until when the holder may leave the hall without risk.")
+    taken_at: str
+    called_at: str | None
+    return_until: str | None = Field(description="After a missed call: until when the holder may come back.")
+    language: str
+    channel: Literal["kiosk", "phone", "staff", "replay"]
+    priority: str | None
+    needs: list[str]
+    procedures: list[str]
+    stops: list[StopAnswer]
+    planned: list[str] = Field(description="Services still to come after the present one.")
+    may: list[Literal["cancel", "return", "help"]]
+    outcome: str | None
+    version: int
+
+
+class StaffTicketAnswer(TicketAnswer):
+    """A ticket, for staff. `may` names the verbs that are possible now."""
+
+    priority_reason: str | None
+    hold_reason: str | None
+    recalls: int
+    may: list[str]  # type: ignore[assignment]
+
+
+class OfferAnswer(BaseModel):
+    """A service of a counter."""
+
+    service: str
+    delay_minutes: int
+
+
+class QueueEntry(BaseModel):
+    """Somebody in a queue, as staff see it."""
+
+    number: str
+    service: str
+    state: str
+    waiting_since: str
+    due_at: str
+    priority: str | None
+    needs: list[str]
+    language: str
+    reason: str | None
+    counter: str | None
+
+
+class UndoAnswer(BaseModel):
+    """What can be undone, and until when."""
+
+    verb: str
+    number: str
+    until: str
+
+
+class DeskAnswer(BaseModel):
+    """A counter, for its staff. `queue` is in this counter's own order."""
+
+    counter: str
+    state: Literal["open", "paused", "closed"]
+    staff: str | None
+    since: str | None
+    paused_until: str | None
+    offers: list[OfferAnswer]
+    current: StaffTicketAnswer | None
+    queue: list[QueueEntry]
+    waiting: dict[str, int]
+    missed: list[QueueEntry]
+    held: list[QueueEntry]
+    undo: UndoAnswer | None
+    version: int
+
+
+class OfficesAnswer(BaseModel):
+    """All offices with their congestion."""
+
+    offices: list[dict[str, Any]]
+    as_of: str | None
+    speed: float
+
+
+class HelpAnswer(BaseModel):
+    """A help request."""
+
+    id: str
+    place: str
+    device: str | None
+    ticket_number: str | None
+    asked_at: str
+    acknowledged_by: str | None
