@@ -83,7 +83,7 @@ test("when every queue is pressed no counter is taken from another", () => {
     services: [aService("a", aQueue("A", 3, 60, 10, 5)), aService("b", { ...aQueue("B", 9, 20, 1, 2), wait: { low: 30, high: 40 } })],
     counters: [aCounter("1", { current: busy }), aCounter("12", { offers: full("b"), current: other })],
   });
-  assert.equal(warningsFor(floor, NOW)[0].action, null);
+  assert.deepEqual(warningsFor(floor, NOW)[0].action, { verb: "look_service", service: "a" });
 });
 
 test("a counter that sits idle beside its own queue is seen after two minutes", () => {

@@ -3,7 +3,8 @@
 import { h, icon, keyCap } from "./dom.js";
 import { needTags, priorityTag, tile, waited } from "./pieces.js";
 
-const SHORTCUT_OF = { " ": "Space", "?": "Shift+Slash" };
+// Buttons that are not about a ticket stand back.
+const QUIET = new Set(["counter", "help"]);
 
 /** The card of the current ticket, or what the counter is while there is none. */
 export function currentCard(model, words) {
@@ -30,15 +31,19 @@ function ticketFacts(ticket, words) {
     ticket.procedures.length ? [t("counter.procedures"), ticket.procedures.join(t("counter.list_comma"))] : null,
     care.length ? [t("counter.care"), h("span.needs", {}, care)] : null,
     ticket.priority?.reason ? [t("counter.reason"), ticket.priority.reason] : null,
-    ticket.waited === null ? null : [t("counter.waited"), waitedFact(ticket, words)],
-    ticket.usualMinutes ? [t("counter.usually"), t("counter.minutes", { count: ticket.usualMinutes })] : null,
+    [t("counter.times"), h("span.times", {}, timesOf(ticket, words))],
   ];
   return h("dl.desk-facts", {}, rows.filter(Boolean).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
 }
 
+function timesOf(ticket, words) {
+  const usual = ticket.usualMinutes && h("span", {}, words.t("counter.usually", { count: ticket.usualMinutes }));
+  return [ticket.waited === null ? null : waitedFact(ticket, words), usual];
+}
+
 function waitedFact({ waited: minutes, waitedMark, service }, words) {
   const target = service.target ? h("span.muted", {}, ` ${words.t("counter.target", { count: service.target })}`) : null;
-  return h("span", {}, waited(minutes, waitedMark, words), target);
+  return h("span", {}, `${words.t("counter.waited")} `, waited(minutes, waitedMark, words), target);
 }
 
 function itinerary({ steps }, words) {
@@ -86,8 +91,8 @@ export function verbButtons({ main, rest }, words) {
   return [mainButton(main, words), h("div.verbs-rest", {}, rest.map(({ action, key }) => verbButton(action, key, words)))];
 }
 
-function mainButton({ action, possible, next }, words) {
-  const label = next ? words.t("counter.do_finish_to", { service: next.name }) : words.t(`counter.do_${action}`);
+function mainButton({ label: name, possible, next }, words) {
+  const label = next ? words.t("counter.do_finish_to", { service: next.name }) : words.t(`counter.do_${name}`);
   return h("button.button.button-primary.verb-main",
     { type: "button", "data-action": "main", "data-focus": "main", "aria-keyshortcuts": "Space", "aria-disabled": possible ? null : "true" },
     next ? tile(next, { small: true, named: true }) : null, h("span", {}, label), keyCap(words.t("counter.key_space")));
@@ -95,15 +100,15 @@ function mainButton({ action, possible, next }, words) {
 
 function verbButton(action, key, words) {
   return h("button.button.button-secondary.verb",
-    { type: "button", "data-action": action, "data-focus": action, "aria-keyshortcuts": SHORTCUT_OF[key] ?? key },
+    { type: "button", "data-action": action, "data-focus": action, "data-quiet": QUIET.has(action), "aria-keyshortcuts": key },
     h("span", {}, words.t(`counter.do_${action}`)), keyCap(key));
 }
 
 /** The way back, with the seconds that are left for it. */
 export function undoButton(model, words) {
   if (!model) return [];
-  const what = words.t(`counter.verb_${model.verb}`);
+  const sentence = words.has(`counter.undo_${model.verb}`) ? `counter.undo_${model.verb}` : "counter.undo_other";
   return [h("button.button.button-small.undo", { type: "button", "data-action": "undo", "data-focus": "undo", "aria-keyshortcuts": "U" },
-    h("span", {}, words.t(model.number ? "counter.undo_of" : "counter.undo_this", { number: model.number ?? "", what })),
+    h("span", {}, words.t(sentence, { number: model.number })),
     h("span.undo-left", { "aria-hidden": "true" }, words.t("counter.seconds", { count: model.seconds })), keyCap("U"))];
 }

@@ -6,8 +6,10 @@ import { KEY_OF, currentStop, mainAction, phaseOf, plannedNext, possibleActions,
 
 // The order of the buttons beside the main one; what is not possible now is not shown.
 const BUTTON_ORDER = [
-  "call", "recall", "no-show", "finish-next", "transfer", "hold", "bring-back", "priority", "needs", "cancel", "counter", "help", "keys",
+  "call", "recall", "no-show", "finish-next", "transfer", "hold", "bring-back", "priority", "needs", "cancel", "counter", "help",
 ];
+
+const NEEDS = ["writing", "hearing", "wheelchair"];
 
 /** The current ticket, or what the counter is instead. `hall` is {office, board, language}. */
 export function currentModel(desk, hall, now) {
@@ -35,7 +37,7 @@ function ticketModel(desk, hall, now) {
     waitedMark: waited === null ? null : targetMark(waited, service.target),
     usualMinutes: usualMinutes(current.procedures ?? [], hall.office),
     procedures: proceduresOf(current.procedures ?? [], hall),
-    needs: needsOf(current.needs, current.note_language ?? current.language),
+    needs: needsOf(current.needs, current.language),
     priority: priorityModel(current.priority, hall, current.priority_reason),
     steps: stepsOf(current, stop, hall),
   };
@@ -115,7 +117,7 @@ export function buttonsModel(desk, hall, now) {
   const main = mainAction(desk);
   const next = main === "finish" ? plannedNext(desk) : null;
   return {
-    main: { action: main, key: KEY_OF[main] ?? null, possible: possible.has(main), next: next && serviceModel(next, hall) },
+    main: { label: phaseOf(desk) === "paused" ? "resume-counter" : main, possible: possible.has(main), next: next && serviceModel(next, hall) },
     rest: BUTTON_ORDER.filter((action) => possible.has(action)).map((action) => ({ action, key: KEY_OF[action] })),
   };
 }
@@ -149,7 +151,8 @@ function priorityModel(id, { office, language }, reason) {
   return { name: pick(priority?.name, language) || id, minutes: priority?.head_start_minutes ?? 0, reason };
 }
 
-function needsOf(needs, language) {
-  const flags = ["writing", "hearing", "wheelchair"].filter((need) => needs?.[need]);
+/** What to be careful about: the aids as a list of names, and the language when it is another than Japanese. */
+export function needsOf(needs, language) {
+  const flags = NEEDS.filter((need) => (Array.isArray(needs) ? needs.includes(need) : needs?.[need]));
   return { flags, language: language && language !== "ja" ? language : null };
 }

@@ -102,10 +102,13 @@ export function firstState() {
   return { desk: null, link: "connecting", since: null, sending: null, lastPress: null, message: null, signedOut: false };
 }
 
-/** What to do with a press: "do", "double" (same key again), "busy" (another is on its way), or "not-now". */
-export function judgePress(state, action, at, now) {
+/**
+ * What to do with a press: "do", "double" (the same key again), "busy" (another command is on its way) or "not-now".
+ * `pressed` is the key or button ("main" for Space, whatever it means by then), `action` what it stands for now.
+ */
+export function judgePress(state, { pressed, action }, at, now) {
   const last = state.lastPress;
-  if (last && last.action === action && at - last.at < DOUBLE_PRESS_MS) return "double";
+  if (last && last.pressed === pressed && at - last.at < DOUBLE_PRESS_MS) return "double";
   if (state.sending) return state.sending.action === action ? "double" : "busy";
   if (!state.desk || state.signedOut) return "not-now";
   return possibleActions(state.desk, now).has(action) ? "do" : "not-now";
@@ -121,7 +124,7 @@ export function reduce(state, event) {
 const STEPS = {
   "desk-arrived": (state, { desk }) => ({ ...state, desk: newest(state.desk, desk) }),
   "link-changed": (state, { link, since = null }) => ({ ...state, link, since }),
-  pressed: (state, { action, at }) => ({ ...state, lastPress: { action, at } }),
+  pressed: (state, { pressed, at }) => ({ ...state, lastPress: { pressed, at } }),
   said: (state, { message }) => ({ ...state, message }),
   "send-began": (state, { command }) => ({ ...state, message: null, sending: { ...command, trouble: null } }),
   "send-troubled": (state, { trouble }) => ({ ...state, sending: state.sending && { ...state.sending, trouble } }),

@@ -48,53 +48,61 @@ function moveFocus(event, buttons) {
   press(event, () => buttons[(at + by + buttons.length) % buttons.length].focus());
 }
 
-/** Which number to call; `known` are the numbers of the office, `prefixes` the letters this counter serves. */
-export function askNumber({ known, prefixes, describe }) {
+/**
+ * Which number to call. `numbers` is {known, prefixes, unclear}: the numbers of the office, the letters this counter
+ * serves, and the sentence for an entry that fits no number or several.
+ */
+export function askNumber({ numbers, describe }) {
   const dialog = byId("call");
   const form = dialog.querySelector("form");
-  const meant = () => meantNumber(form.elements.number.value, known, prefixes);
-  const show = () => { byId("call-meant").textContent = form.elements.number.value ? describe(meant()) : ""; };
   form.reset();
+  const meant = numberField(form, numbers);
+  const show = () => { byId("call-meant").textContent = form.elements.number.value ? describe(meant()) : ""; };
   show();
-  return ask(dialog, { onInput: show, onSubmit: () => meant() ?? undefined });
+  return ask(dialog, { onInput: show, onSubmit: meant });
 }
 
-/** Priority for a number: {number, priority, reason}. `classes` are [{id, name, minutes}] ready to read. */
-export function askPriority({ number, classes, known, prefixes }) {
+// What the form's number field means; the browser itself refuses to send what is unclear.
+function numberField(form, { known, prefixes, unclear }) {
+  const field = form.elements.number;
+  const meant = () => meantNumber(field.value, known, prefixes) ?? undefined;
+  field.oninput = () => field.setCustomValidity(field.value && !meant() ? unclear : "");
+  field.oninput();
+  return meant;
+}
+
+/** Priority for somebody who waits: {number, priority, reason}. `classes` are [{id, label}]. */
+export function askPriority({ classes, numbers }) {
   const dialog = byId("priority");
   const form = dialog.querySelector("form");
   form.reset();
-  form.elements.number.value = number ?? "";
+  const meant = numberField(form, numbers);
   byId("priority-classes").replaceChildren(...classes.map(({ id, label }, index) =>
     h("label.choice", {}, h("input", { type: "radio", name: "priority", value: id, required: true, "data-key": String(index + 1), checked: index === 0 }),
       h("span", {}, label), keyCap(String(index + 1)))));
   return ask(dialog, {
-    focus: number ? form.querySelector('[name="priority"]') : form.elements.number,
+    focus: form.elements.number,
     onKey: (character, event) => pressKeyed(form, character, event, () => form.elements.reason.focus()),
-    onSubmit: () => {
-      const meant = meantNumber(form.elements.number.value, known, prefixes);
-      const { priority, reason } = form.elements;
-      return meant ? { number: meant, priority: priority.value, reason: reason.value.trim() } : undefined;
-    },
+    onSubmit: () => ({ number: meant(), priority: form.elements.priority.value, reason: form.elements.reason.value.trim() }),
   });
 }
 
 /** Language and aids of a number: {number, language, writing, hearing, wheelchair}. */
-export function askNeeds({ number, needs = {}, language, known, prefixes }) {
+export function askNeeds({ number, needs, language, numbers }) {
   const dialog = byId("needs");
   const form = dialog.querySelector("form");
   const flags = ["writing", "hearing", "wheelchair"];
   form.reset();
   form.elements.number.value = number ?? "";
+  const meant = numberField(form, numbers);
   form.elements.language.value = language ?? "ja";
-  for (const flag of flags) form.elements[flag].checked = Boolean(needs[flag]);
+  for (const flag of flags) form.elements[flag].checked = needs.includes(flag);
   return ask(dialog, {
     focus: number ? form.elements.writing : form.elements.number,
     onKey: (character, event) => pressKeyed(form, character, event),
     onSubmit: () => {
-      const meant = meantNumber(form.elements.number.value, known, prefixes);
       const chosen = Object.fromEntries(flags.map((flag) => [flag, form.elements[flag].checked]));
-      return meant ? { number: meant, language: form.elements.language.value, ...chosen } : undefined;
+      return { number: meant(), language: form.elements.language.value, ...chosen };
     },
   });
 }
@@ -146,10 +154,16 @@ function ask(dialog, { focus, onKey, onClick, onInput, onSubmit }) {
     on("keydown", (event) => { if (onKey && !typing(event) && !modified(event)) onKey(characterOf(event), event); });
     on("input", () => onInput?.());
     on("submit", (event) => { event.preventDefault(); finish(onSubmit?.()); });
-    on("close", () => { listening.abort(); if (before?.isConnected) before.focus(); resolve(answer); });
+    on("close", () => { listening.abort(); giveFocusBack(before); resolve(answer); });
     dialog.showModal();
     focus?.focus();
   });
+}
+
+// What had the focus may have been drawn anew in the meantime.
+function giveFocusBack(before) {
+  const after = before?.isConnected ? before : byId("current");
+  if (after !== document.body) after.focus();
 }
 
 // A key of a radio or box in the form: chooses it.

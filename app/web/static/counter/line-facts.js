@@ -38,7 +38,7 @@ export function meantNumber(typed, known, prefixes) {
   const parts = /^([A-Z]*)0*([0-9]+)$/.exec(plain);
   if (!parts) return null;
   const [, prefix, digits] = parts;
-  const candidates = known.filter((number) => matches(number, prefix, digits));
+  const candidates = [...new Set(known)].filter((number) => matches(number, prefix, digits));
   if (candidates.length === 1) return candidates[0];
   if (candidates.length > 1 || (!prefix && prefixes.length !== 1)) return null;
   return `${prefix || prefixes[0]}${digits.padStart(3, "0")}`;

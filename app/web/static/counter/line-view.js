@@ -21,7 +21,7 @@ function lineRow(entry, index, words) {
 // "23分" and everything that moved this entry in the order.
 function whyParts(entry, words) {
   const parts = [waited(entry.minutes, entry.mark, words)];
-  if (entry.priority) parts.push(priorityTag(entry.priority, words));
+  if (entry.priority) parts.push(priorityTag(entry.priority, words, { short: true }));
   if (entry.delay) parts.push(h("span.line-delay", {}, words.t(entry.delay > 0 ? "counter.helps_after" : "counter.goes_before", { count: Math.abs(entry.delay) })));
   return [...parts, ...needTags(entry.needs, words)];
 }
@@ -29,16 +29,18 @@ function whyParts(entry, words) {
 /** Numbers that are missed or held, as buttons that bring them back. */
 export function awayLists({ missed, held }, words) {
   if (!missed.length && !held.length) return [h("p.empty", {}, words.t("counter.away_empty"))];
-  return [...awayList("missed", missed, words), ...awayList("held", held, words)];
+  return [h("dl.away", {}, awayRow("missed", missed, words), awayRow("held", held, words))];
 }
 
-function awayList(kind, entries, words) {
-  if (!entries.length) return [];
-  const items = entries.map((entry) => h("li", {},
-    h("button.away-number", { type: "button", "data-action": kind === "held" ? "resume" : "return", "data-number": entry.number, "data-focus": `away-${entry.number}` },
-      tile(entry.service, { small: true }), h("span.number", {}, entry.number),
-      h("span.visually-hidden", {}, words.t("counter.do_bring-back")))));
-  return [h("h3.away-kind", {}, words.t(`counter.${kind}`), " ", h("span.muted", {}, words.t("counter.people", { count: entries.length }))), h("ul.away-list", {}, items)];
+function awayRow(kind, entries, words) {
+  if (!entries.length) return null;
+  return h("div", {}, h("dt", {}, words.t(`counter.${kind}`), " ", h("span.muted", {}, String(entries.length))), h("dd", {}, entries.map((entry) => awayButton(kind, entry, words))));
+}
+
+function awayButton(kind, { number, service }, words) {
+  const action = kind === "held" ? "resume" : "return";
+  return h("button.away-number", { type: "button", "data-action": action, "data-number": number, "data-focus": `away-${number}` },
+    tile(service, { small: true }), h("span.number", {}, number), h("span.visually-hidden", {}, words.t(`counter.verb_${action}`)));
 }
 
 /** People waiting per service, this counter's own first. */
@@ -52,5 +54,5 @@ function waitingRow(row, words) {
     tile(row, { small: true, named: true }),
     h("span.waiting-name", {}, row.name, row.here ? h("span.visually-hidden", {}, ` ${words.t("counter.offered_here")}`) : null),
     pill,
-    h("span.waiting-count.number", {}, String(row.waiting), h("span.unit", {}, words.t("counter.people_unit", { count: row.waiting }))));
+    h("span.waiting-count.number", {}, String(row.waiting)));
 }

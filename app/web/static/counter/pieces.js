@@ -28,8 +28,8 @@ function needTag(name, text) {
   return h("span.need", { "data-need": name }, icon(name), text);
 }
 
-/** "優先 お子さま連れ 15分くり上げ" */
-export function priorityTag(priority, words) {
-  const text = words.t("counter.priority_of", { name: priority.name, count: priority.minutes });
+/** The class of priority and what it moves; in the line only what it moves. */
+export function priorityTag(priority, words, { short = false } = {}) {
+  const text = words.t(short ? "counter.priority_short" : "counter.priority_of", { name: priority.name, count: priority.minutes });
   return h("span.need", { "data-need": "priority" }, icon("priority"), text);
 }
