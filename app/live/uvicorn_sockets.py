@@ -1,7 +1,8 @@
 """Board sockets straight on uvicorn's transport: no task, no ASGI call and no parser is kept per socket.
 
-Give `LiveProtocol` to uvicorn as `ws=`; it finds the hub in the lifespan state as "hub". All other WebSocket paths go
-to uvicorn's own protocol. Under any other server the route in `asgi_sockets.py` does the same, only slower.
+Give `LiveProtocol` to uvicorn as `ws=`; it finds the hub in the lifespan state as "hub", and there as "trusted_proxies"
+who may name a client's address. All other WebSocket paths go to uvicorn's own protocol. Under any other server the
+route in `asgi_sockets.py` does the same, only slower.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+from functools import cache
 from typing import Any, cast
 from urllib.parse import parse_qs, unquote
 
@@ -77,21 +79,21 @@ class BoardSocket(asyncio.Protocol):
     """One screen. A full socket keeps the newest board only, and gets it when it takes data again."""
 
     __slots__ = (
-        "_config",
         "_connections",
         "_half_frame",
         "_hub",
         "_kept",
         "_loop",
         "_open",
+        "_proxies",
         "_transport",
         "stuck_since",
     )
 
     def __init__(self, config: Config, server_state: ServerState, app_state: dict[str, Any]) -> None:
-        self._config = config
         self._connections: set[Any] = server_state.connections
         self._hub: Hub = app_state["hub"]
+        self._proxies: tuple[str, ...] = app_state.get("trusted_proxies", ())
         self._loop = asyncio.get_running_loop()
         self._open = False
         self._half_frame = b""
@@ -189,18 +191,22 @@ class BoardSocket(asyncio.Protocol):
         path, _, query = request.path.partition("?")
         office = unquote(path.split("/")[4])
         since = parse_qs(query).get("since", [""])[0]
-        address = _client_address(self._transport, request, self._config)
+        address = _client_address(self._transport, request, self._proxies)
         return self._hub.join(office, self, address, int(since) if since.isascii() and since.isdigit() else None)
 
 
-def _client_address(transport: asyncio.Transport, request: Request, config: Config) -> str:
+def _client_address(transport: asyncio.Transport, request: Request, proxies: tuple[str, ...]) -> str:
     """Where the client is; behind a trusted proxy what that says, by the rule that HTTP requests follow."""
     peer = (get_remote_addr(transport) or ("", 0))[0]
-    proxies = config.loaded_app
     forwarded = ", ".join(request.headers.get_all("X-Forwarded-For"))
-    if forwarded and isinstance(proxies, ProxyHeadersMiddleware) and peer in proxies.trusted_hosts:
-        return proxies.trusted_hosts.get_trusted_client_address(forwarded)[0] or peer
+    if forwarded and proxies and peer in (trusted := _trusted(proxies)):
+        return trusted.get_trusted_client_address(forwarded)[0] or peer
     return peer
+
+
+@cache
+def _trusted(proxies: tuple[str, ...]) -> Any:
+    return ProxyHeadersMiddleware(cast(Any, None), list(proxies)).trusted_hosts
 
 
 def _keep_kernel_queue_short(transport: asyncio.Transport) -> None:

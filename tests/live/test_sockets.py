@@ -32,7 +32,7 @@ def hub(ward):
 @pytest.fixture(params=["on the transport", "as an ASGI route"])
 async def server(request, hub) -> AsyncIterator[Server]:
     own = request.param == "on the transport"
-    app = application(hub, {"hub": hub} if own else {})
+    app = application(hub, {"hub": hub, "trusted_proxies": ("127.0.0.1",)} if own else {})
     async with running(app, LiveProtocol if own else "websockets-sansio") as started:
         yield started
 
