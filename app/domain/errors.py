@@ -16,7 +16,12 @@ class DomainError(Exception):
     @property
     def slug(self) -> str:
         """`CounterBusy` → `counter_busy`."""
-        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+        return slug_of(type(self))
+
+
+def slug_of(kind: type[DomainError]) -> str:
+    """The name of a class of refusals in problem types and catalogues."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
 
 
 class NotFound(DomainError):
