@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
+from app.clock import VirtualClock
 from app.settings import Settings
 
 
@@ -27,6 +31,43 @@ def serve(host: str | None, port: int | None, database: str | None) -> None:
 
     app = create_app(open_database(settings), trusted_proxies=settings.trusted_proxies)
     run(app, settings, lambda port: click.echo(f"Madoguchi listens on http://{settings.host}:{port}/"))
+
+
+@main.command()
+@click.option("--port", type=int, help="Port to listen on.")
+@click.option("--data", type=click.Path(path_type=Path), default=Path("data"), help="Folder of the database.")
+@click.option("--speed", type=click.FloatRange(0.1, 600), default=10.0, help="How many times faster than real time.")
+def demo(port: int | None, data: Path, speed: float) -> None:
+    """Start the demo ward with a day running live."""
+    settings = _settings(port=port, database=f"sqlite:///{data / 'demo.db'}")
+    from app.demo.ward import demo_day, prepare, start_of  # noqa: PLC0415 - as above
+    from app.main import create_app, open_database  # noqa: PLC0415
+    from app.serving import serve as run  # noqa: PLC0415
+
+    engine = open_database(settings)
+    zone = ZoneInfo("Asia/Tokyo")
+    day = demo_day(engine, datetime.now(zone).date())
+    clock = VirtualClock(start_of(day, 10, zone), speed)
+    prepare(engine, clock)
+    app = create_app(engine, clock=clock, speed=speed, demo=True)
+    run(app, settings, lambda port: _print_addresses(f"http://{settings.host}:{port}"))
+
+
+def _print_addresses(base: str) -> None:
+    """Where to find every screen of the demo."""
+    pages = {
+        "Residents (phone)": "/",
+        "Kiosk": "/kiosk/?office=kumin",
+        "Signage": "/signage/?office=kumin",
+        "Counter": "/counter/kumin/1",
+        "Floor": "/floor/kumin",
+        "Administration": "/admin/",
+        "API": "/api/v1/openapi.json",
+    }
+    click.echo("\nMadoguchi, demo ward. Staff accounts: counter, floor, admin; password: madoguchi-demo\n")
+    for name, path in pages.items():
+        click.echo(f"  {name:<18} {base}{path}")
+    click.echo("\nCtrl+C ends it.\n")
 
 
 def _settings(**given: object) -> Settings:

@@ -17,6 +17,7 @@ from app.integrations.holidays import is_public_holiday
 from app.settings import Settings
 from app.storage.engines import open_engine, upgrade
 from app.web import (
+    api_access,
     api_counters,
     api_docs,
     api_floor,
@@ -78,14 +79,14 @@ def create_app(
             stack.push_async_callback(house.stop)
             if companion:
                 await stack.enter_async_context(_running(companion(house)))
-            yield {"hub": house.hub}
+            yield {"hub": house.hub, "trusted_proxies": tuple(trusted_proxies)}
 
     words.load()
     app = api_docs.described(lifespan, trusted_proxies)
     app.state.house = house
     app.state.access = Access(engine, house.writer.turn, pairs_itself=demo)
     app.state.limits = Limits()
-    for room in (api_offices, api_tickets, api_counters, api_floor, api_docs, words):
+    for room in (api_offices, api_tickets, api_counters, api_floor, api_access, api_docs, words):
         app.include_router(room.router)
     for pages in (resident_pages, ticket_pages):
         app.include_router(pages.router)
