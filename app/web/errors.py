@@ -71,14 +71,14 @@ class Problem:
     errors: Sequence[Mapping[str, str]] = ()
 
 
-def status_of(error: DomainError) -> int:
-    """The status of a refusal."""
-    return next((STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF), 400)
+def status_of(refusal: type[DomainError]) -> int:
+    """The status of a class of refusals."""
+    return next((STATUS_OF[kind] for kind in refusal.__mro__ if kind in STATUS_OF), 400)
 
 
 def problem_of(error: DomainError) -> Problem:
     """A refusal as a problem."""
-    status = status_of(error)
+    status = status_of(type(error))
     headers: dict[str, str] = {}
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Bearer realm="madoguchi"'
