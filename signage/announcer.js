@@ -1,5 +1,5 @@
-// Which call is announced now: a pure queue. Calls that come together wait for each other; none is lost, none said twice.
-// Times are milliseconds of one monotonic clock, passed in as `now`.
+// Which call is announced now: a pure queue. Calls that come together wait for each other; none is lost, none is said
+// twice. Times are milliseconds of one monotonic clock, passed in as `now`.
 
 /** How long a call has the screen for itself before the next one, and how long it flashes when none follows. */
 export const TURN_MS = 5_000;

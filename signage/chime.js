@@ -1,4 +1,4 @@
-// The two notes before a call. Browsers keep sound off until somebody touches the page, unless they are started as a kiosk.
+// The two notes before a call. Browsers keep sound off until somebody touches the page, unless started as a kiosk.
 
 const NOTES = [
   { hertz: 659.26, at: 0 },

@@ -14,12 +14,19 @@ export function modeOf(board) {
   return board.status === "before_opening" ? "before_opening" : "quiet";
 }
 
+/** Outside the hours; people who still wait are served. */
+export function isAway(board) {
+  return board.status === "closed" || board.status === "before_opening";
+}
+
 /** The calls: {hero, rows}, newest first. A number is listed once, with its last call. */
 export function callsOf(board, office, announcer) {
   const calls = lastOfEachNumber(board.calls);
   const waiting = new Set(announcer.queue.map((call) => call.id));
   const hero = calls.find((call) => call.id === announcer.current?.id) ?? calls.find((call) => !waiting.has(call.id));
-  const describe = (call) => ({ ...call, ...placeOf(call, office), awaited: isAwaited(call, board), fresh: waiting.has(call.id) });
+  const describe = (call) => {
+    return { ...call, ...placeOf(call, office), awaited: isAwaited(call, board), fresh: waiting.has(call.id) };
+  };
   return {
     hero: hero ? describe(hero) : null,
     rows: calls.filter((call) => call !== hero).map(describe),
@@ -31,7 +38,7 @@ export function servicesOf(board, office) {
   const live = new Map(board.services.map((service) => [service.id, service]));
   return (office?.services ?? board.services)
     .filter((service) => service.kind !== "back_office" && live.has(service.id))
-    .map((service) => ({ ...live.get(service.id), name: service.name ?? null, summary: service.summary ?? null }));
+    .map((service) => ({ ...live.get(service.id), name: service.name ?? null, area: service.area ?? null }));
 }
 
 /** How many people wait in the whole hall. */
@@ -58,8 +65,8 @@ function lastOfEachNumber(calls) {
 
 function placeOf(call, office) {
   const counter = office?.counters.find((candidate) => candidate.id === call.counter);
-  const named = !/^\d+$/.test(call.counter);
-  return { direction: counter?.direction ?? null, area: counter?.area ?? null, name: named ? counter?.name ?? null : null };
+  const name = /^\d+$/.test(call.counter) ? null : counter?.name ?? null;
+  return { direction: counter?.direction ?? null, area: counter?.area ?? null, name };
 }
 
 /** The counter still waits for this person. */

@@ -1,6 +1,6 @@
 // The signage of one office: /signage/?office=kumin. Wires the live board to the announcer and the view.
 
-import { api } from "/static/js/api.js";
+import { api, command } from "/static/js/api.js";
 import { BoardFeed } from "/static/js/board-feed.js";
 import { advance, hear, isFlashing, memoryOf, newAnnouncer } from "/signage/announcer.js";
 import { loadBoth } from "/signage/bilingual.js";
@@ -24,7 +24,7 @@ async function start() {
   const view = new View(document, words);
   if (office === null) return view.choose(offices);
   run(office, view);
-  await pair(officeId, (code) => view.pairing(code));
+  await pair(officeId, (code) => view.pairing(code), { api, command });
 }
 
 function run(firstOffice, view) {

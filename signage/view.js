@@ -4,10 +4,14 @@ import { createPill, setPill } from "/static/js/congestion.js";
 import { wallTime } from "/static/js/service-clock.js";
 import { dateWords, waitParts } from "/static/js/words.js";
 import { markLanguages, say, setText } from "/signage/bilingual.js";
-import { callsOf, missedOf, modeOf, noticeAt, servicesOf, waitingOf } from "/signage/display.js";
+import { callsOf, isAway, missedOf, modeOf, noticeAt, servicesOf, waitingOf } from "/signage/display.js";
 import { callElement, showCall } from "/signage/call.js";
 
-const MOST_ROWS = 9;
+const MOST_EARLIER = 6;
+const FEW_SERVICES = 3;
+/** Rows under the large number: what fits on a wide and on a tall screen. */
+const ROWS = { wide: 3, tall: 4 };
+const TALL = matchMedia("(orientation: portrait)");
 
 export class View {
   #parts = {};
@@ -19,7 +23,8 @@ export class View {
     for (const element of root.querySelectorAll("[data-word]")) say(element, words.t(element.dataset.word));
     for (const element of root.querySelectorAll(".pair")) if (!element.dataset.word) say(element, ["", ""]);
     this.#parts.hero_call.append(callElement("div"));
-    for (let i = 0; i < MOST_ROWS; i += 1) this.#parts.rows.append(callElement("li"));
+    for (let i = 0; i < ROWS.tall; i += 1) this.#parts.rows.append(callElement("li"));
+    for (let i = 0; i < MOST_EARLIER; i += 1) this.#parts.earlier_calls.append(earlierElement());
     this.#parts.congestion.append(createPill(null, words.main));
     this.#parts.qr.alt = words.t("signage.phone_code")[0];
     document.title = words.t("signage.title")[0];
@@ -102,31 +107,33 @@ export class View {
     const today = () => this.#words.each(({ t }) => `${t("signage.hours")} ${t("common.from_to", range)}`);
     this.#parts.hours.hidden = !hours && !over;
     say(this.#parts.hours, over ? this.#words.t(`common.status_${board.status}`) : hours ? today() : ["", ""]);
-    setPill(this.#parts.congestion.firstChild, board.status === "closed" ? null : board.congestion, this.#words.main);
+    setPill(this.#parts.congestion.firstChild, isAway(board) ? null : board.congestion, this.#words.main);
   }
 
   #calls(board, office, announcer, flashing) {
     const { hero, rows } = callsOf(board, office, announcer);
     this.#parts.hero.hidden = hero === null;
     if (hero) this.#hero(hero, flashing && hero.id === announcer.current?.id);
-    [...this.#parts.rows.children].forEach((row, index) => {
-      row.hidden = index >= rows.length;
-      if (!row.hidden) showCall(row, rows[index], this.#words);
-    });
+    const fit = TALL.matches ? ROWS.tall : ROWS.wide;
+    this.#parts.rows.style.setProperty("--rows", fit);
+    fill(this.#parts.rows, rows.slice(0, fit), (row, call) => showCall(row, call, this.#words));
+    const earlier = rows.slice(fit, fit + MOST_EARLIER);
+    this.#parts.earlier.hidden = earlier.length === 0;
+    fill(this.#parts.earlier_calls, earlier, fillEarlier);
   }
 
   #hero(call, flashing) {
-    const { hero, hero_call: element, hero_place: place } = this.#parts;
+    const { hero, hero_call: element, hero_place: place, calling } = this.#parts;
+    say(calling, this.#words.t(call.times > 1 ? "signage.again" : "signage.now_calling"));
     showCall(element.firstChild, call, this.#words);
     hero.toggleAttribute("data-flashing", flashing);
-    const [main, second] = this.#words.each((words) => placeWords(call, words));
-    place.hidden = main === "";
-    say(place, [main, second]);
+    say(place, this.#words.each((words) => placeWords(call, words)));
   }
 
   #quiet(mode, board) {
     const opens = board.opens_at && mode === "before_opening" ? wallTime(board.opens_at) : null;
-    if (mode === "closed" || (mode === "before_opening" && !opens)) this.#message("signage.closed", "signage.closed_hint");
+    const over = mode === "closed" || (mode === "before_opening" && !opens);
+    if (over) this.#message("signage.closed", "signage.closed_hint");
     else if (opens) this.#message("signage.opens_at", "signage.opens_soon", { time: opens });
     else this.#message("signage.no_calls", waitingOf(board) === 0 ? "signage.nobody_waits" : "signage.please_wait");
     this.#facts(mode, board);
@@ -146,15 +153,14 @@ export class View {
       facts.push([this.#words.t("signage.hours"), this.#words.t("common.from_to", range)[0], note]);
     }
     if (mode !== "before_opening" && board.next_opening_at) {
-      const day = this.#words.each((words) => dateWords(words, board.next_opening_at));
-      facts.push([this.#words.t("signage.next_opening"), wallTime(board.next_opening_at), day]);
+      const at = board.next_opening_at;
+      const time = wallTime(at);
+      const from = this.#words.each((words) => words.t("signage.opening_from", { time, day: dateWords(words, at) }));
+      facts.push([this.#words.t("signage.next_opening"), dateWords(this.#words.main, at), from]);
     }
     const { facts: list } = this.#parts;
-    while (list.childElementCount < facts.length) list.append(fact());
-    [...list.children].forEach((element, index) => {
-      element.hidden = index >= facts.length;
-      if (!element.hidden) fillFact(element, facts[index]);
-    });
+    while (list.childElementCount < facts.length) list.append(factElement());
+    fill(list, facts, fillFact);
   }
 
   #missed(board) {
@@ -162,10 +168,7 @@ export class View {
     this.#parts.missed.hidden = numbers.length === 0;
     const { missed_numbers: list } = this.#parts;
     while (list.childElementCount < numbers.length) list.append(document.createElement("li"));
-    [...list.children].forEach((item, index) => {
-      item.hidden = index >= numbers.length;
-      setText(item, numbers[index] ?? "");
-    });
+    fill(list, numbers, setText);
     this.#parts.missed_more.hidden = more === 0;
     say(this.#parts.missed_more, this.#words.t("signage.missed_more", { n: more }));
   }
@@ -175,18 +178,36 @@ export class View {
     const { services: list } = this.#parts;
     while (list.childElementCount < services.length) list.append(serviceElement(this.#words));
     list.style.setProperty("--count", Math.max(1, services.length));
-    [...list.children].forEach((element, index) => {
-      element.hidden = index >= services.length;
-      if (!element.hidden) fillService(element, services[index], board, this.#words);
-    });
+    this.screen.toggleAttribute("data-few", services.length <= FEW_SERVICES);
+    const away = isAway(board);
+    say(this.#parts.waits_title, this.#words.t(away ? "signage.services" : "signage.waits"));
+    fill(list, services, (element, service) => fillService(element, service, away, this.#words));
   }
+}
+
+/** Shows each value in the element of its place and hides the elements that are left over. */
+function fill(list, values, show) {
+  [...list.children].forEach((element, index) => {
+    element.hidden = index >= values.length;
+    if (!element.hidden) show(element, values[index]);
+  });
+}
+
+function earlierElement() {
+  const item = document.createElement("li");
+  item.innerHTML = "<span></span> <b>›</b> <span></span>";
+  return item;
+}
+
+function fillEarlier(item, call) {
+  setText(item.firstElementChild, call.number);
+  setText(item.lastElementChild, call.counter);
 }
 
 function placeWords(call, { t, language }) {
   const area = call.area?.[language] ?? call.area?.ja ?? "";
-  const again = call.times > 1 ? t("signage.again") : "";
   const direction = call.direction ? t(`common.direction_${call.direction}`) : "";
-  return [again, area, direction].filter(Boolean).join(" · ");
+  return [area, direction].filter(Boolean).join(" · ");
 }
 
 function serviceElement(words) {
@@ -199,23 +220,24 @@ function serviceElement(words) {
   return item;
 }
 
-function fillService(element, service, board, words) {
+function fillService(element, service, away, words) {
   const [tile, name, wait, off, line] = element.children;
   const [count, pill] = line.children;
   setText(tile, service.prefix);
   say(name, service.name ? words.pick(service.name) : [service.id, ""]);
-  const away = whyNoWait(service, board, words);
-  wait.hidden = away !== null;
-  off.hidden = away === null;
-  if (away) say(off, away);
+  const instead = insteadOfWait(service, away, words);
+  wait.hidden = instead !== null;
+  off.hidden = instead === null;
+  if (instead) say(off, instead);
   else fillWait(wait, waitParts(words.main, service.wait));
   setText(count, words.main.t("common.waiting_people", { n: service.waiting }));
-  count.hidden = board.status === "closed" && service.waiting === 0;
-  setPill(pill, away && service.waiting === 0 ? null : service.congestion, words.main);
+  line.hidden = service.waiting === 0 && instead !== null;
+  setPill(pill, away ? null : service.congestion, words.main);
 }
 
-function whyNoWait(service, board, words) {
-  if (board.status === "closed" || board.status === "before_opening") return words.t("signage.outside_hours");
+/** Where no wait can be told: where the service is while the office is closed, else why there is none. */
+function insteadOfWait(service, away, words) {
+  if (away) return words.pick(service.area);
   if (!service.taking_tickets) return words.t("signage.not_taking_tickets");
   return service.wait ? null : words.t("common.wait_unknown");
 }
@@ -225,7 +247,7 @@ function fillWait(element, { number, unit }) {
   setText(element.lastChild, unit);
 }
 
-function fact() {
+function factElement() {
   const group = document.createElement("div");
   group.innerHTML = `<dt class="pair"></dt><dd class="number"></dd><dd class="pair fact-note"></dd>`;
   return group;

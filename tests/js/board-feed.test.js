@@ -43,7 +43,9 @@ function start(context, io = {}) {
     ...io,
   });
   const heard = [];
-  for (const name of ["board", "stale", "fresh"]) feed.addEventListener(name, ({ detail }) => heard.push([name, detail]));
+  for (const name of ["board", "stale", "fresh"]) {
+    feed.addEventListener(name, ({ detail }) => heard.push([name, detail]));
+  }
   feed.start();
   return { heard, pass };
 }

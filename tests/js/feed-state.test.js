@@ -30,7 +30,8 @@ test("a reconnect asks only for what is newer than the board on the screen", () 
 });
 
 test("a feed that hears nothing for 25 seconds is stale, once", () => {
-  const { kinds } = play([[0, "tick"], [1, "opened"], [2, board(1)], [25_001, "tick"], [25_002, "tick"], [25_100, "tick"]]);
+  const silence = [[25_001, "tick"], [25_002, "tick"], [25_100, "tick"]];
+  const { kinds } = play([[0, "tick"], [1, "opened"], [2, board(1)], ...silence]);
   assert.deepEqual(kinds, ["open", "board", "stale", "drop"]);
 });
 
