@@ -17,6 +17,10 @@ const OFFICES_MS = 60_000;
 const SETTLE_MS = 10_000;
 const RETRY_MS = 2_000;
 
+/** How much of the visible part one press on "more below" moves, and how many pixels may stay hidden without it. */
+const PAGE = 0.8;
+const HIDDEN_PIXELS = 24;
+
 class Kiosk extends HTMLElement {
   #ending;
   #state;
@@ -26,6 +30,7 @@ class Kiosk extends HTMLElement {
   #pairing = null;
   #staleSince = null;
   #shown = null;
+  #moreBelow = false;
 
   connectedCallback() {
     const query = new URLSearchParams(location.search);
@@ -56,6 +61,7 @@ class Kiosk extends HTMLElement {
     this.feed.addEventListener("stale", ({ detail }) => this.#heard(detail.time), { signal });
     this.feed.addEventListener("fresh", () => this.#heard(), { signal });
     for (const name of ["online", "offline"]) window.addEventListener(name, () => this.#render(), { signal });
+    this.addEventListener("scroll", () => this.#showMore(), { signal, capture: true });
     onVoices(() => this.#render(), signal);
     this.#every(TICK_MS, () => this.#tick());
     this.#every(OFFICES_MS, () => this.#loadOffices());
@@ -141,6 +147,7 @@ class Kiosk extends HTMLElement {
     const { do: type, id } = pressed.dataset;
     if (type === "print") this.#print();
     else if (type === "help_over") this.#endHelp();
+    else if (type === "more_below") this.querySelector("main").scrollBy({ top: this.querySelector("main").clientHeight * PAGE });
     else this.#dispatch({ type, id, key: newKey(), at: Date.now() });
   }
 
@@ -248,6 +255,7 @@ class Kiosk extends HTMLElement {
       offices: this.#offices,
       pairing: this.#pairing,
       prints: this.prints,
+      moreBelow: this.#moreBelow,
       time: clock.text(),
       day: clock.day(),
       online: navigator.onLine,
@@ -259,6 +267,16 @@ class Kiosk extends HTMLElement {
     patch(this, page(view));
     this.removeAttribute("aria-busy");
     this.#moveFocus(view);
+    this.#showMore();
+  }
+
+  /** A finger does not find a scroll bar: what lies below the edge gets a button. */
+  #showMore() {
+    const main = this.querySelector("main");
+    const moreBelow = main.scrollHeight - main.scrollTop - main.clientHeight > HIDDEN_PIXELS;
+    if (moreBelow === this.#moreBelow) return;
+    this.#moreBelow = moreBelow;
+    this.#render();
   }
 
   /** A new screen starts at its heading; a question starts at its own. */

@@ -2,7 +2,7 @@
 
 import { h } from "/static/js/dom.js";
 import { dateWords, pick } from "/static/js/words.js";
-import { button, icon, tile } from "./parts.js";
+import { button, icon, ifLong, tile } from "./parts.js";
 
 const TITLES = { start: "kiosk.choose_service", ways: "kiosk.ways_title", ticket: "kiosk.your_ticket", pairing: "kiosk.pairing_title" };
 
@@ -10,18 +10,19 @@ const TITLES = { start: "kiosk.choose_service", ways: "kiosk.ways_title", ticket
 export function bar(view) {
   const { state, office, words, language, time, day } = view;
   const name = pick(office.name, language);
+  const date = state.screen === "start" ? h("span", { class: "bar-note" }, dateWords(words, day)) : null;
   const small = state.screen === "start" ? words.t("kiosk.welcome", { office: name }) : name;
   return h(
     "header",
-    { class: "bar kiosk-bar" },
+    { class: "bar kiosk-bar", "data-screen": state.screen },
     canGoBack(state) ? button("back", "button back-button", { key: "back", "data-back": true }, icon("back"), words.t("common.back")) : null,
     h(
       "div",
       { class: "bar-words" },
       h("p", { class: "bar-note" }, small),
-      h("h1", { tabindex: "-1", "data-say": true }, state.screen === "service" ? tile(serviceOf(view)) : null, h("span", null, title(view))),
+      h("h1", { tabindex: "-1", "data-say": true, "data-long": state.screen === "service" ? ifLong(title(view)) : undefined }, state.screen === "service" ? tile(serviceOf(view)) : null, h("span", null, title(view))),
     ),
-    time ? h("p", { class: "bar-time" }, h("span", { class: "bar-clock" }, time), h("span", { class: "bar-note" }, dateWords(words, day))) : null,
+    time ? h("p", { class: "bar-time" }, h("span", { class: "bar-clock" }, time), date) : null,
   );
 }
 

@@ -3,6 +3,7 @@
 import { h } from "/static/js/dom.js";
 import { bar, connection, dock, question } from "./frame.js";
 import { helpScreen, pairingScreen } from "./help.js";
+import { icon } from "./parts.js";
 import { paper } from "./paper.js";
 import { serviceScreen } from "./service.js";
 import { startScreen } from "./start.js";
@@ -23,7 +24,15 @@ export function page(view) {
   const asked = question(view);
   const behind = asked ? "" : undefined;
   return [
-    h("div", { class: "behind", inert: behind }, bar(view), connection(view), h("main", { "data-screen": view.state.screen }, SCREENS[view.state.screen](view)), dock(view)),
+    h(
+      "div",
+      { class: "behind", inert: behind },
+      bar(view),
+      connection(view),
+      h("main", null, SCREENS[view.state.screen](view)),
+      h("button", { type: "button", class: "more-below", "data-do": "more_below", hidden: !view.moreBelow }, icon("down"), view.words.t("kiosk.more_below")),
+      dock(view),
+    ),
     asked,
     paper(view),
   ];

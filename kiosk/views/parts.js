@@ -41,14 +41,13 @@ export function button(does, className, attributes, ...children) {
 }
 
 /** A choice that stays pressed until it is pressed again. */
-export function choice(does, id, pressed, label, { iconName = null, disabled = false, number = null } = {}) {
+export function choice(does, id, pressed, label, { disabled = false, number = null } = {}) {
   return button(
     does,
     "choice-button",
     { "data-id": id, key: `${does}-${id}`, "aria-pressed": String(pressed), disabled, "data-key": number ?? undefined },
     h("span", { class: "box", "aria-hidden": "true" }, icon("check")),
     h("span", { class: "choice-words" }, label),
-    iconName ? icon(iconName) : null,
   );
 }
 
@@ -89,4 +88,12 @@ export function listWords({ language }, names) {
 export function feeWords({ words }, yen) {
   if (yen === null || yen === undefined) return null;
   return yen === 0 ? words.t("common.free") : words.t("common.yen", { amount: yen.toLocaleString("en") });
+}
+
+/** Letters; a longer name is set smaller, so that it keeps its place. */
+const LONG_NAME = 26;
+
+/** For `data-long` of whatever shows the name. */
+export function ifLong(name) {
+  return name.length > LONG_NAME ? "yes" : undefined;
 }

@@ -7,7 +7,7 @@ import { isTaking } from "../session.js";
 import { button, choice, closedReason, digit, feeWords, icon, keyHint, people, pill, waitRange } from "./parts.js";
 import { live } from "./start.js";
 
-const NEEDS = { wheelchair: "wheelchair", hearing: "ear", writing: "pen" };
+const NEEDS = ["wheelchair", "hearing", "writing"];
 
 /** `view` as for the start, with `offices`: what GET /offices says of the others. */
 export function serviceScreen(view) {
@@ -21,7 +21,7 @@ export function serviceScreen(view) {
     waitCard(view, service, now),
     procedureChoice(view, procedures),
     atHand(view, chosen, procedures),
-    aboutYou(view),
+    now?.taking_tickets || view.state.taking ? aboutYou(view) : null,
     h("div", { class: "take" }, takePart(view, now)),
   );
 }
@@ -37,8 +37,7 @@ function waitCard(view, service, now) {
       "div",
       { class: "wait-now", "data-say": true },
       h("h2", { class: "label" }, words.t("kiosk.wait_if_now")),
-      h("p", { class: "wait-figure" }, waitRange(view, now.wait), pill(view, now.congestion)),
-      h("p", { class: "waiting" }, people(view, now.waiting)),
+      h("p", { class: "wait-figure" }, waitRange(view, now.wait), pill(view, now.congestion), h("span", { class: "waiting" }, people(view, now.waiting))),
     ),
     quickerOffice(view, service, now),
   );
@@ -52,8 +51,7 @@ function quickerOffice(view, service, now) {
     "div",
     { class: "quicker", "data-say": true },
     h("h2", { class: "label" }, words.t("kiosk.quicker_office")),
-    h("p", { class: "strong" }, pick(quicker.office.name, language)),
-    h("p", null, waitRange(view, quicker.wait)),
+    h("p", { class: "quicker-figure" }, h("span", { class: "strong" }, pick(quicker.office.name, language)), waitRange(view, quicker.wait)),
     h("p", { class: "sub" }, pick(quicker.office.address, language)),
   );
 }
@@ -89,7 +87,7 @@ function atHand(view, chosen, procedures) {
     h("h2", { class: "card-title" }, words.t("kiosk.needed_today")),
     chosen.length === 0 ? h("p", { class: "muted" }, words.t("kiosk.choose_to_see_needed")) : null,
     chosen.length > 0 && things.length === 0 ? h("p", null, words.t("kiosk.nothing_needed")) : null,
-    things.length > 0 ? h("ul", { class: "things" }, things.map((thing) => h("li", { "data-say": true }, icon("check"), h("span", null, pick(thing, language))))) : null,
+    things.length > 0 ? h("ul", { class: "things" }, things.map((thing) => h("li", { "data-say": true }, pick(thing, language)))) : null,
     waysFor(view, chosen.length > 0 ? chosen : procedures),
   );
 }
@@ -126,12 +124,12 @@ function aboutYou(view) {
   const disabled = state.taking !== null;
   const classes = office.priorities.filter((one) => one.self_service);
   const priority = (one) => h("li", { key: one.id }, choice("priority", one.id, state.priority === one.id, pick(one.name, language), { disabled }));
-  const need = ([name, iconName]) => h("li", { key: name }, choice("need", name, state.needs[name], words.t(`kiosk.need_${name}`), { iconName, disabled }));
+  const need = (name) => h("li", { key: name }, choice("need", name, state.needs[name], words.t(`kiosk.need_${name}`), { disabled }));
   return h(
     "section",
     { class: "about-you", key: "about-you", "aria-labelledby": "about-you-title" },
     h("h2", { id: "about-you-title" }, words.t("kiosk.if_it_applies"), h("span", { class: "sub" }, words.t("kiosk.if_it_applies_why"))),
-    h("ul", { class: "choices choices-small" }, classes.map(priority), Object.entries(NEEDS).map(need)),
+    h("ul", { class: "choices choices-small" }, classes.map(priority), NEEDS.map(need)),
   );
 }
 

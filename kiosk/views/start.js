@@ -3,21 +3,26 @@
 import { h } from "/static/js/dom.js";
 import { pick } from "/static/js/words.js";
 import { bestWay } from "../offers.js";
-import { button, closedReason, digit, feeWords, icon, keyHint, listWords, people, pill, tile, waitRange, whenWords } from "./parts.js";
+import { button, closedReason, digit, feeWords, icon, ifLong, keyHint, listWords, people, pill, tile, waitRange, whenWords } from "./parts.js";
 
-const NAMED_PROCEDURES = 3;
+const NAMED_PROCEDURES = 2;
+
+/** More services than this stand in several columns. */
+const MANY = 8;
 
 /** `view`: {state, office, board, words, language, day}. */
 export function startScreen(view) {
   const services = view.office.services.filter((service) => service.kind === "front");
+  const list = h("ul", { class: "services", key: "services" }, services.map((service, index) => serviceCard(view, service, digit(index))));
+  const asides = h("div", { class: "asides", key: "asides" }, wayCard(view), unsureButton(view));
+  const closed = closedNotice(view, services);
   return h(
     "div",
-    { class: "screen start", key: "start", "data-many": services.length > 8 ? "yes" : undefined },
+    { class: "screen start", key: "start", "data-many": services.length > MANY ? "yes" : undefined },
     languages(view),
-    closedNotice(view, services),
+    closed,
     notices(view),
-    h("ul", { class: "services" }, services.map((service, index) => serviceCard(view, service, digit(index)))),
-    h("div", { class: "asides" }, wayCard(view), unsureButton(view)),
+    closed ? [asides, list] : [list, asides],
   );
 }
 
@@ -60,18 +65,25 @@ function serviceCard(view, service, number) {
   const { board, language } = view;
   const now = live(board, service);
   const reason = closedReason(view, now);
+  const name = pick(service.name, language);
   return h(
     "li",
     { key: service.id },
     button(
       "service",
       "card service-card",
-      { "data-id": service.id, "data-key": number ?? undefined, "data-closed": reason ? "yes" : undefined, "data-say": true },
+      {
+        "data-id": service.id,
+        "data-key": number ?? undefined,
+        "data-closed": reason ? "yes" : undefined,
+        "data-long": ifLong(name),
+        "data-say": true,
+      },
       tile(service),
       h(
         "span",
         { class: "service-words" },
-        h("span", { class: "service-name" }, pick(service.name, language)),
+        h("span", { class: "service-name" }, name),
         h("span", { class: "sub" }, pick(service.summary, language)),
       ),
       reason ? h("span", { class: "service-closed" }, reason) : serviceNow(view, now),
@@ -81,13 +93,17 @@ function serviceCard(view, service, number) {
   );
 }
 
+/** The range, or how many wait as long as nobody can say how long. */
 function serviceNow(view, now) {
-  return h(
-    "span",
-    { class: "service-now" },
-    waitRange(view, now.wait),
-    h("span", { class: "service-crowd" }, h("span", { class: "waiting" }, people(view, now.waiting)), pill(view, now.congestion)),
-  );
+  if (!now.wait) {
+    return h(
+      "span",
+      { class: "service-now" },
+      h("span", { class: "number number-words" }, people(view, now.waiting)),
+      h("span", { class: "wait-unknown" }, view.words.t("common.wait_unknown")),
+    );
+  }
+  return h("span", { class: "service-now" }, waitRange(view, now.wait), pill(view, now.congestion));
 }
 
 function wayCard(view) {
@@ -110,7 +126,9 @@ function wayCard(view) {
   );
 }
 
-function unsureButton({ words }) {
+/** Outside the opening hours nobody is there to talk to. */
+function unsureButton({ board, words }) {
+  if (["closed", "before_opening"].includes(board.status)) return null;
   return button("help", "button unsure-button", { key: "unsure", "data-say": true }, icon("person"), words.t("kiosk.not_sure"));
 }
 

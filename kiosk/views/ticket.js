@@ -16,7 +16,7 @@ export function ticketScreen(view) {
     "div",
     { class: "screen ticket", key: `ticket-${ticket.id}` },
     numberCard(view, service, place),
-    sentences(view, service),
+    place.counter ? null : sentences(view, service),
     qrCard(view),
     h(
       "div",
@@ -39,8 +39,15 @@ function numberCard(view, service, place) {
   );
 }
 
-function calledNow({ words }, counter) {
-  return h("p", { class: "called-now", role: "status", "data-say": true }, words.t("kiosk.called_now", { counter: words.t("common.counter_number", { number: counter }) }));
+function calledNow({ office, words, language }, id) {
+  const counter = office.counters.find((one) => one.id === id);
+  const where = [pick(counter?.area, language), counter?.direction ? words.t(`common.direction_${counter.direction}`) : null];
+  return h(
+    "p",
+    { class: "called-now", role: "status", "data-say": true },
+    words.t("kiosk.called_now", { counter: words.t("common.counter_number", { number: id }) }),
+    h("span", { class: "sub" }, where.filter(Boolean).join(" ")),
+  );
 }
 
 function waitFacts(view, { ahead, wait }) {
