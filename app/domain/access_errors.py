@@ -71,3 +71,7 @@ class NobodyHasRole(Invalid):
 
 class WeakPassword(Invalid):
     """A password has at least {characters} characters, is not the account's name and not one sign repeated."""
+
+
+class BadCommandKey(Invalid):
+    """The Idempotency-Key has 1 to 128 visible ASCII characters without blanks."""
