@@ -71,14 +71,15 @@ class Problem:
     errors: Sequence[Mapping[str, str]] = ()
 
 
-def status_of(refusal: type[DomainError]) -> int:
-    """The status of a class of refusals."""
-    return next((STATUS_OF[kind] for kind in refusal.__mro__ if kind in STATUS_OF), 400)
+def status_of(refusal: DomainError | type[DomainError]) -> int:
+    """The status of a refusal, or of a class of them."""
+    kind = refusal if isinstance(refusal, type) else type(refusal)
+    return next((STATUS_OF[ancestor] for ancestor in kind.__mro__ if ancestor in STATUS_OF), 400)
 
 
 def problem_of(error: DomainError) -> Problem:
     """A refusal as a problem."""
-    status = status_of(type(error))
+    status = status_of(error)
     headers: dict[str, str] = {}
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Bearer realm="madoguchi"'
