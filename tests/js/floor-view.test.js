@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { floorView, homeService } from "../../app/web/static/floor/columns.js";
+import { changedCounters, floorView, homeService, withUsualServices } from "../../app/web/static/floor/columns.js";
 import { linePicture, peopleInLine } from "../../app/web/static/floor/line-picture.js";
 import { actionFor, neighbour } from "../../app/web/static/floor/keyboard.js";
 import { helpWith, moveTo, roleOf, sameOffers, stopServing } from "../../app/web/static/floor/moves.js";
@@ -34,6 +34,20 @@ test("a closed counter that still serves somebody shows whom", () => {
   const [card] = floorView(aFloor({ counters: [aCounter("4", { state: "closed", current })] }), NOW).closed;
   assert.equal(card.doing, "serving");
   assert.equal(card.number, "A001");
+});
+
+test("a closed counter has the services it would serve when opened", () => {
+  const office = { counters: [{ id: "4", services: [{ service: "e", delay_minutes: 0 }] }] };
+  const floor = aFloor({ counters: [aCounter("4", { state: "closed", offers: [] })] });
+  assert.equal(floorView(withUsualServices(floor, office), NOW).closed[0].home, "e");
+});
+
+test("counters are marked as changed by state or services, not by the person they serve", () => {
+  const before = aFloor({ counters: [aCounter("1"), aCounter("2"), aCounter("3")] });
+  const current = { number: "A1", service: "a", state: "called", since: ago(0) };
+  const after = aFloor({ counters: [aCounter("1", { current }), aCounter("2", { state: "paused" }), aCounter("3", { offers: [] }), aCounter("4")] });
+  assert.deepEqual(changedCounters(before, after), ["2", "3"]);
+  assert.deepEqual(changedCounters(null, after), []);
 });
 
 test("the longest waiting person is the one who came first, whatever the order of the line", () => {

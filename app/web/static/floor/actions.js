@@ -2,7 +2,6 @@
 import { api } from "../js/api.js";
 import { actionFor, neighbour } from "./keyboard.js";
 import { logLine } from "./log-lines.js";
-import { remember } from "./memory.js";
 import { helpWith, moveTo, sameOffers, stopServing } from "./moves.js";
 import { acknowledge } from "./quiet.js";
 import * as requests from "./requests.js";
@@ -66,16 +65,13 @@ export class Actions {
 
   #onChange({ target }) {
     if (target.dataset.do === "delay") this.#page.set({ delay: Number(target.value) });
-    if (target.dataset.do === "single-keys") {
-      this.#page.singleKeys = target.checked;
-      remember(this.#page.office, "keys", target.checked);
-    }
+    if (target.dataset.do === "setting") this.#page.setSetting(target.dataset.setting, target.checked);
   }
 
   #onKey(event) {
     if (event.target.closest("dialog, input, select, textarea")) return;
     const counter = event.target.closest("[data-do=counter]")?.dataset.counter ?? null;
-    const found = actionFor(event, Boolean(counter), this.#page.singleKeys);
+    const found = actionFor(event, Boolean(counter), this.#page.settings.keys);
     if (!found || event.repeat && found.action !== "go") return;
     event.preventDefault();
     KEYED[found.action].call(this, counter, found);
@@ -149,14 +145,16 @@ export class Actions {
     const action = [...loud, ...quiet].find((each) => each.id === id)?.action;
     if (!action) return undefined;
     if (action.verb === "look") return this.#page.dialogs.show("counter", { id: action.counter });
+    if (action.verb === "look_service") return this.#page.dialogs.show("service", { id: action.service });
     if (action.verb === "open") return this.open(action.counter);
     const { offers } = this.#counter(action.counter);
     return this.#assign(action.counter, action.verb === "help" ? helpWith(offers, action.service, action.delay) : moveTo(offers, action.service));
   }
 
+  /** One warning, or all of them. */
   #seen({ warning: id }) {
     const { loud } = this.#page.warnings();
-    this.#page.setMemory(acknowledge(this.#page.memory, loud.filter((each) => each.id === id), this.#page.now));
+    this.#page.setMemory(acknowledge(this.#page.memory, loud.filter((each) => !id || each.id === id), this.#page.now));
   }
 
   #counter(id) {
@@ -171,7 +169,7 @@ export class Actions {
     try {
       await this.#send(path, body, { method });
       this.#back = back;
-      this.#page.set({ said: { words: facts ? this.#page.say.t(key, facts) : key }, problem: null });
+      this.#page.tell(facts ? this.#page.say.t(key, facts) : key);
     } catch (problem) {
       this.fail(problem);
     } finally {
@@ -182,6 +180,7 @@ export class Actions {
 
   static clicks = {
     counter({ counter }) { this.#page.dialogs.show("counter", { id: counter }); },
+    helper({ helper }) { this.#page.dialogs.show("counter", { id: helper }); },
     service({ service }) { this.#page.dialogs.show("service", { id: service }); },
     dismiss() { this.#page.dialogs.dismiss(); },
     open({ counter }) { return this.open(counter); },

@@ -31,7 +31,7 @@ export function helpView(requests, now, say) {
 export function warningsView({ loud, quiet }, { room, all }, say) {
   const shown = all ? [...loud, ...quiet] : loud.slice(0, room);
   const rest = { loud: loud.length - Math.min(loud.length, room), quiet: quiet.length };
-  const more = rest.loud + rest.quiet > 0 && moreButton(rest, all, say);
+  const more = rest.loud + rest.quiet > 0 && [moreButton(rest, all, say), all && loud.length > 1 && allSeenButton(say)];
   const rows = shown.map((warning, index) => warningRow(warning, quiet.includes(warning), index === shown.length - 1 && more, say));
   return rows.length || !more ? rows : [h("li", { key: "more", class: "floor-more-alone" }, more)];
 }
@@ -47,13 +47,17 @@ function warningRow(warning, isQuiet, more, say) {
       { class: "floor-band-actions" },
       more,
       !isQuiet && h("button", { key: "seen", type: "button", class: "button", "data-do": "seen", "data-warning": warning.id, "data-focus": `seen-${warning.id}` }, say.t("floor.seen")),
-      words.action && h("button", { key: "act", type: "button", class: "button button-primary", "data-do": "warning-act", "data-warning": warning.id, "data-focus": `act-${warning.id}` }, words.action),
+      words.action && h("button", { key: "act", type: "button", class: warning.action.verb.startsWith("look") ? "button" : "button button-primary", "data-do": "warning-act", "data-warning": warning.id, "data-focus": `act-${warning.id}` }, words.action),
     ),
   );
 }
 
 function moreButton(rest, all, say) {
   return h("button", { key: "more", type: "button", class: "link-button floor-more-warnings", "data-do": "warnings", "data-focus": "warnings", "aria-expanded": String(Boolean(all)) }, all ? say.t("floor.fewer_warnings") : moreWords(rest.loud, rest.quiet, say));
+}
+
+function allSeenButton(say) {
+  return h("button", { key: "all-seen", type: "button", class: "link-button floor-more-warnings", "data-do": "seen", "data-focus": "all-seen" }, say.t("floor.all_seen"));
 }
 
 function helpWords(request, say) {

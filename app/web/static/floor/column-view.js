@@ -4,43 +4,45 @@ import { SHAPES } from "../js/congestion.js";
 import { linePicture } from "./line-picture.js";
 
 /** One service: head, figures, the picture of its line, the counters that serve it. */
-export function columnView(column, service, now, say) {
-  const stopped = !column.taking;
+export function columnView(column, service, { now, changed, delay }, say) {
   return h(
     "section",
     { key: column.id, class: "card floor-column", "data-service": column.id, "aria-labelledby": `service-${column.id}`, "data-over": isOver(column) },
     head(column, say),
-    stopped && h("p", { class: "notice floor-stopped", "data-tone": "warning" }, say.t("floor.intake_stopped")),
     figures(column, say),
     lineFigure(column, service, now, say),
-    h("ul", { class: "floor-counters", "aria-label": say.t("floor.counters_of", { service: say.service(column.id) }) }, column.counters.map((card) => h("li", { key: card.id }, counterView(card, say)))),
-    !column.counters.length && h("p", { class: "floor-nobody muted" }, say.t("floor.no_counter_here")),
-    column.helpers.length > 0 && h("p", { class: "floor-helpers" }, h("span", { class: "muted" }, say.t("floor.helpers"), " "), column.helpers.map((helper) => h("span", { key: helper.id, class: "tag" }, helperWords(helper, say)))),
-    dropZones(column, say),
+    h(
+      "ul",
+      { class: "floor-counters", "aria-label": say.t("floor.counters_of", { service: say.service(column.id) }) },
+      column.counters.map((card) => h("li", { key: card.id }, counterView(card, say, changed))),
+      column.helpers.map((helper) => h("li", { key: `help-${helper.id}` }, helperView(helper, column, say))),
+      !column.counters.length && !column.helpers.length && h("li", { key: "none", class: "floor-nobody muted" }, say.t("floor.no_counter_here")),
+    ),
+    dropZones(column, delay, say),
   );
 }
 
 /** The counter as a button: number, what it does, for how long, what else it serves. */
-export function counterView(card, say) {
+export function counterView(card, say, changed = new Set()) {
   return h(
     "button",
-    { type: "button", key: card.id, class: "floor-counter", "data-do": "counter", "data-counter": card.id, "data-doing": card.doing, "data-state": card.state, "aria-haspopup": "dialog" },
+    { type: "button", key: card.id, class: "floor-counter", "data-do": "counter", "data-counter": card.id, "data-doing": card.doing, "data-state": card.state, "data-changed": changed.has(card.id), "aria-haspopup": "dialog" },
     h("span", { class: "floor-counter-number number" }, h("span", { class: "visually-hidden" }, say.t("common.counter"), " "), card.id),
-    h("span", { class: "floor-counter-doing" }, card.number ?? say.t(`floor.doing_${card.doing}`)),
+    h("span", { class: "floor-counter-doing" }, doingView(card, say)),
     h("span", { class: "floor-counter-note" }, note(card, say)),
-    card.also.length > 0 && h("span", { class: "floor-counter-also" }, card.also.map((offer) => h("span", { key: offer.service, class: "floor-also" }, alsoWords(offer, say)))),
+    h("span", { class: "floor-counter-also", hidden: !alsoParts(card, say).length }, alsoParts(card, say).map((words) => h("span", { key: words }, words))),
   );
 }
 
 /** Closed counters and the tickets that are set aside; the closed ones are also the place to drop a counter to close it. */
-export function trayView(view, say) {
+export function trayView(view, changed, say) {
   return [
     h(
       "section",
       { key: "closed", class: "card floor-closed", "aria-labelledby": "closed-counters" },
       h("h2", { id: "closed-counters" }, say.t("floor.closed_counters"), h("span", { class: "floor-count" }, String(view.closed.length))),
       view.closed.length
-        ? h("ul", { class: "floor-counters" }, view.closed.map((card) => h("li", { key: card.id }, counterView(card, say))))
+        ? h("ul", { class: "floor-counters" }, view.closed.map((card) => h("li", { key: card.id }, counterView(card, say, changed))))
         : h("p", { class: "muted small" }, say.t("floor.all_open")),
       h("div", { class: "floor-drops" }, h("div", { class: "floor-drop", "data-drop": "close" }, say.t("floor.drop_close"))),
     ),
@@ -54,17 +56,21 @@ function isOver(column) {
 }
 
 function head(column, say) {
-  const name = say.service(column.id);
   return h(
     "div",
     { class: "floor-column-head" },
-    h("h2", { id: `service-${column.id}` }, h("span", { class: "tile" }, column.prefix), h("span", { class: "floor-column-name" }, name)),
-    pill(column.congestion, say),
     h(
-      "button",
-      { type: "button", class: "floor-more", "data-do": "service", "data-service": column.id, "aria-haspopup": "dialog", "aria-label": say.t("floor.service_more", { service: `${column.prefix} ${name}` }) },
-      h("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, h("path", { d: "M4 8.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3Zm6 0a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3Zm6 0a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3Z" })),
+      "h2",
+      { id: `service-${column.id}` },
+      h(
+        "button",
+        { type: "button", class: "floor-service", "data-do": "service", "data-service": column.id, "data-focus": `service-${column.id}`, "aria-haspopup": "dialog" },
+        h("span", { class: "tile" }, column.prefix),
+        h("span", { class: "floor-column-name" }, say.service(column.id)),
+        h("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, h("path", { d: "m7 3.6 6.4 6.4L7 16.4 5.6 15l5-5-5-5Z" })),
+      ),
     ),
+    column.taking ? pill(column.congestion, say) : h("span", { class: "tag floor-stopped", "data-tone": "warning" }, say.t("floor.intake_stopped")),
   );
 }
 
@@ -111,12 +117,24 @@ function lineWords(column, picture, say) {
   return [longest, over];
 }
 
+/** Closed counters lie in a tray that says so; there the letter of their service is worth more. */
+function doingView(card, say) {
+  if (card.number) return card.number;
+  const words = say.t(`floor.doing_${card.doing}`);
+  return card.doing === "closed" ? [h("span", { class: "visually-hidden" }, words, " "), card.home ? say.prefix(card.home) : ""] : words;
+}
+
 function note(card, say) {
   if (card.doing === "called") return say.t("floor.called_for", card);
   if (card.doing === "paused") return card.until ? say.t("floor.until", { time: say.time(card.until) }) : "";
-  if (card.doing === "closed") return card.home ? say.prefix(card.home) : "";
-  const minutes = say.t("floor.minutes", card);
-  return card.state === "open" ? minutes : [minutes, " ", h("span", { class: "tag" }, say.t(`floor.then_${card.state}`))];
+  if (card.doing === "closed") return "";
+  return say.t("floor.minutes", card);
+}
+
+/** What comes after this person, and the other services. */
+function alsoParts(card, say) {
+  const then = card.number && card.state !== "open" ? [say.t(`floor.then_${card.state}`)] : [];
+  return [...then, ...card.also.map((offer) => alsoWords(offer, say))];
 }
 
 function alsoWords(offer, say) {
@@ -124,13 +142,20 @@ function alsoWords(offer, say) {
   return offer.delay_minutes > 0 ? say.t("floor.also_after", { prefix, minutes: offer.delay_minutes }) : say.t("floor.also", { prefix });
 }
 
-function helperWords(helper, say) {
-  return helper.delay > 0 ? say.t("floor.helper_after", { counter: helper.id, minutes: helper.delay }) : say.t("floor.helper", { counter: helper.id });
+function helperView(helper, column, say) {
+  const note = helper.delay > 0 ? say.t("floor.helps_after", { minutes: helper.delay }) : say.t("floor.helps");
+  return h(
+    "button",
+    { type: "button", class: "floor-helper", "data-do": "helper", "data-helper": helper.id, "data-focus": `helper-${column.id}-${helper.id}`, "aria-haspopup": "dialog" },
+    h("span", { class: "floor-counter-number number" }, h("span", { class: "visually-hidden" }, say.t("common.counter"), " "), helper.id),
+    h("span", null, note),
+  );
 }
 
-function dropZones(column, say) {
-  const zone = (kind, key) => h("div", { class: "floor-drop", "data-drop": kind, "data-service": column.id }, say.t(key, { prefix: column.prefix }));
-  return h("div", { class: "floor-drops" }, zone("move", "floor.drop_move"), zone("help", "floor.drop_help"));
+function dropZones(column, delay, say) {
+  const zone = (kind, words) => h("div", { class: "floor-drop", "data-drop": kind, "data-service": column.id }, words);
+  const help = say.t(delay ? "floor.drop_help_after" : "floor.drop_help", { prefix: column.prefix, minutes: delay });
+  return h("div", { class: "floor-drops" }, zone("move", say.t("floor.drop_move", { prefix: column.prefix })), zone("help", help));
 }
 
 function asideView(kind, entries, say) {

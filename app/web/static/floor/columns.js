@@ -2,6 +2,7 @@
  * What the floor shows: one column per service with its counters, and the tray of closed counters.
  * Pure: the floor's JSON and the service's time in, plain values out.
  */
+import { sameOffers } from "./moves.js";
 import { minutesSince } from "./times.js";
 
 /** Columns in the office's order, closed counters, held and missed tickets. `now` in milliseconds since the epoch. */
@@ -28,6 +29,16 @@ export function homeService(offers) {
   if (!offers?.length) return null;
   const least = Math.min(...offers.map((offer) => offer.delay_minutes));
   return offers.find((offer) => offer.delay_minutes === least).service;
+}
+
+/** Ids of the counters whose state or services differ between two floors, whoever changed them. */
+export function changedCounters(before, after) {
+  const was = new Map((before?.counters ?? []).map((counter) => [counter.id, counter]));
+  return after.counters.filter((counter) => was.has(counter.id) && !sameDuty(was.get(counter.id), counter)).map((counter) => counter.id);
+}
+
+function sameDuty(left, right) {
+  return left.state === right.state && sameOffers(left.offers, right.offers);
 }
 
 /** True when the counter is open and has nobody. */

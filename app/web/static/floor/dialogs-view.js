@@ -10,7 +10,7 @@ export const DELAYS = [0, 5, 10, 15, 20, 30];
 /** One counter: its state, and what it is for each service. `counter` as in the floor's JSON, `card` as in columns.js. */
 export function counterDialogView(counter, card, columns, delay, say) {
   return [
-    dialogHead("counter-title", [h("span", { class: "visually-hidden" }, say.t("common.counter"), " "), h("span", { class: "floor-dialog-number number" }, counter.id)], doingWords(card, say), say),
+    dialogHead("counter-title", say.t("common.counter_number", { number: counter.id }), doingWords(card, say), say),
     h("div", { key: "states", class: "floor-states" }, stateButtons(counter, say)),
     h("div", { key: "pause", class: "floor-pauses", role: "group", "aria-label": say.t("floor.pause_for") }, counter.state === "open" && pauseButtons(say)),
     h("h3", { key: "services-title", id: "counter-services" }, say.t("floor.serves")),
@@ -45,13 +45,16 @@ export function logView(lines, say) {
   return [h("ol", { key: "lines", class: "floor-log" }, lines.map((line) => h("li", { key: `${line.id}` }, h("time", { class: "number" }, line.time), h("span", null, line.words, line.by && h("span", { class: "muted" }, " ", line.by)))))];
 }
 
-/** The keys and the switch for those that work everywhere. */
-export function keysView(singleKeys, say) {
+/** How to read and use the page; `settings` are {keys, sound}: single keys that work everywhere, and the sound for calls. */
+export function keysView(settings, say) {
+  const choice = (name, words) => h("label", { key: `set-${name}`, class: "choice" }, h("input", { type: "checkbox", "data-do": "setting", "data-setting": name, checked: settings[name] }), say.t(words));
   const row = (key, words) => h("div", { key }, h("dt", null, h("kbd", null, key)), h("dd", null, words));
   return [
+    h("p", { key: "picture" }, say.t("floor.picture_hint")),
+    h("p", { key: "drag" }, say.t("floor.drag_hint")),
     h("dl", { key: "keys", class: "floor-keys" }, row("← ↑ ↓ →", say.t("floor.key_arrows")), row("Enter", say.t("floor.key_enter")), Object.entries(KEYS).map(([key, { action }]) => row(key.toUpperCase(), say.t(`floor.key_${action}`)))),
-    h("label", { key: "switch", class: "choice" }, h("input", { type: "checkbox", "data-do": "single-keys", checked: singleKeys }), say.t("floor.single_keys")),
-    h("p", { key: "drag", class: "hint" }, say.t("floor.drag_hint")),
+    choice("keys", "floor.single_keys"),
+    choice("sound", "floor.sound_on"),
   ];
 }
 
@@ -122,7 +125,7 @@ function lineTable(service, column, now, say) {
       { key: person.number, "data-over": person.total > column.target },
       h("th", { scope: "row", class: "number" }, person.number),
       cell(say.t("floor.minutes", { minutes: Math.floor(person.waited) }), "cell-number"),
-      cell(person.known ? say.t("floor.until_minutes", { minutes: Math.round(person.total / 5) * 5 }) : "–", "cell-number"),
+      cell(person.known ? say.t("floor.minutes", { minutes: Math.round(person.total / 5) * 5 }) : "–", "cell-number"),
       cell(noteWords(entries.get(person.number), say)),
     ),
   );

@@ -1,12 +1,12 @@
 /** The floor console: the newest floor on the page, and what the manager presses, drags or types. */
 import { command } from "../js/api.js";
-import { patch } from "../js/dom.js";
+import { h, patch } from "../js/dom.js";
 import { loadWords } from "../js/words.js";
 import { Actions } from "./actions.js";
 import { helpView, warningsView } from "./bands-view.js";
 import { allowSound, chime } from "./chime.js";
 import { columnView, trayView } from "./column-view.js";
-import { floorView } from "./columns.js";
+import { changedCounters, floorView } from "./columns.js";
 import { Dialogs } from "./dialogs.js";
 import { counterDialogView, dialogHead, keysView, logView, serviceDialogView } from "./dialogs-view.js";
 import { watchDrags } from "./drag.js";
@@ -17,12 +17,17 @@ import { makeSayings } from "./sayings.js";
 import { remember, recall } from "./memory.js";
 import { warningsFor } from "./warnings.js";
 
+const LOW_PX = 900;
 const REDRAW_MS = 5_000;
 const CLOCK_MS = 1_000;
+const MARK_MS = 6_000;
+const SAID_MS = 20_000;
 
 class FloorPage {
   #root = document.getElementById("floor");
   #rung = new Set();
+  #changed = new Set();
+  #before = null;
 
   constructor(words, feed) {
     const office = this.#root.dataset.office;
@@ -31,13 +36,12 @@ class FloorPage {
     this.office = office;
     this.state = { all: false, delay: HELP_AFTER_MINUTES, said: null, problem: null, stale: null, log: null };
     this.memory = recall(office, "seen", {});
-    this.singleKeys = recall(office, "keys", true);
-    this.sound = recall(office, "sound", true);
+    this.settings = { keys: true, sound: true, ...recall(office, "settings", {}) };
     this.dialogs = new Dialogs({
       counter: ({ id }) => this.#counterDialog(id),
       service: ({ id }) => this.#serviceDialog(id),
       log: () => [dialogHead("log-title", this.say.t("floor.log"), null, this.say), ...logView(this.state.log, this.say)],
-      keys: () => [dialogHead("keys-title", this.say.t("floor.keys"), null, this.say), ...keysView(this.singleKeys, this.say)],
+      keys: () => [dialogHead("keys-title", this.say.t("floor.keys"), null, this.say), ...keysView(this.settings, this.say)],
     });
     this.actions = new Actions(this, command);
   }
@@ -57,7 +61,7 @@ class FloorPage {
     on("stale", ({ detail }) => this.set({ stale: this.say.t("common.stale", { time: detail.time ?? "" }) }));
     on("fresh", () => this.set({ stale: null }));
     on("refused", ({ detail }) => this.actions.fail(detail));
-    watchDrags(this.#root, { onStart: () => this.#root.classList.add("is-dragging"), onDrop: (counter, place) => this.actions.drop(counter, place), onEnd: () => this.#root.classList.remove("is-dragging") }, signal);
+    watchDrags(this.#root, { onStart: (counter) => this.#setDragging(this.floor.counters.find((each) => each.id === counter)?.state), onDrop: (counter, place) => this.actions.drop(counter, place), onEnd: () => this.#setDragging(null) }, signal);
     this.#root.ownerDocument.addEventListener("pointerdown", allowSound, { signal });
     this.#root.ownerDocument.addEventListener("keydown", allowSound, { signal });
     this.actions.listen(signal);
@@ -68,6 +72,19 @@ class FloorPage {
   set(change) {
     Object.assign(this.state, change);
     this.draw();
+  }
+
+  setSetting(name, value) {
+    this.settings = { ...this.settings, [name]: value };
+    remember(this.office, "settings", this.settings);
+    this.draw();
+  }
+
+  /** A sentence that stays until the next one, or until it is old news. */
+  tell(words) {
+    const said = { words };
+    this.set({ said, problem: null });
+    setTimeout(() => this.state.said === said && this.set({ said: null }), SAID_MS);
   }
 
   /** Warnings as they are now, said and seen. */
@@ -89,9 +106,14 @@ class FloorPage {
     this.view = view;
     this.#root.dataset.services = view.columns.length;
     this.#patch("help-list", helpView(this.floor.help, this.now, this.say));
-    this.#patch("warning-list", warningsView(this.warnings(), { room: this.floor.help.length ? 1 : 2, all: this.state.all }, this.say));
-    this.#patch("columns", view.columns.map((column) => columnView(column, services.get(column.id), this.now, this.say)));
-    this.#patch("tray", trayView(view, this.say));
+    this.#patch("warning-list", warningsView(this.warnings(), { room: this.floor.help.length || innerHeight < LOW_PX ? 1 : 2, all: this.state.all }, this.say));
+    const context = { now: this.now, changed: this.#changed, delay: this.state.delay };
+    const columns = view.columns.map((column) => columnView(column, services.get(column.id), context, this.say));
+    const tray = trayView(view, this.#changed, this.say);
+    // With five services the sixth place of the grid is free, and the tray fits there.
+    const inGrid = columns.length === 5;
+    this.#patch("columns", inGrid ? [...columns, h("div", { key: "tray", class: "floor-tray" }, tray)] : columns);
+    this.#patch("tray", inGrid ? [] : tray);
     this.#drawStatus();
     this.#tick();
     this.dialogs.draw();
@@ -103,7 +125,21 @@ class FloorPage {
     this.memory = refresh(this.memory, warningsFor(this.floor, this.now), this.now);
     if (this.state.problem?.passing) this.state.problem = null;
     this.#ring();
+    this.#markChanges();
     this.draw();
+  }
+
+  /** What another manager or a counter has changed is marked for a moment. */
+  #markChanges() {
+    const changed = changedCounters(this.#before, this.floor);
+    this.#before = this.floor;
+    for (const id of changed) this.#changed.add(id);
+    if (changed.length) setTimeout(() => changed.forEach((id) => this.#changed.delete(id)), MARK_MS);
+  }
+
+  #setDragging(state) {
+    this.#root.classList.toggle("is-dragging", Boolean(state));
+    this.#root.dataset.dragging = state ?? "";
   }
 
   /** Each call for help sounds once, also when the page is loaded again. */
@@ -112,7 +148,7 @@ class FloorPage {
     const fresh = this.floor.help.filter((request) => !request.acknowledged_by && !rung.has(request.id));
     this.#rung = new Set(this.floor.help.map((request) => request.id));
     remember(this.office, "rung", [...this.#rung]);
-    if (fresh.length && this.sound) chime();
+    if (fresh.length && this.settings.sound) chime();
   }
 
   #drawStatus() {

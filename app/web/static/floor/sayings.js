@@ -25,9 +25,10 @@ export function warningWords(warning, say) {
   const facts = { ...warning.facts, counter: warning.counter, prefix: warning.service && say.prefix(warning.service) };
   if (warning.service) facts.service = say.full(warning.service);
   if (warning.kind === "pause_over") facts.until = say.time(warning.facts.until);
+  const advice = warning.action?.verb === "look_service" ? [say.t("floor.advice_no_counter")] : [];
   return {
     title: say.t(`floor.warning_${warning.kind}`, facts),
-    cause: say.t(causeKey(warning), facts),
+    cause: [say.t(causeKey(warning), facts), ...advice].join(say.t("floor.between_sentences")),
     action: warning.action && actionWords(warning.action, say),
   };
 }

@@ -3,7 +3,7 @@
  * service's time in; warnings out, worst first, at most one per service, per counter and per held ticket.
  *
  * A warning: {id, kind, level: 1 note | 2 soon | 3 now, service?, counter?, number?, facts, action}.
- * `facts` are the values of the sentences; `action` is {verb: "open" | "open_for" | "help" | "look", counter?, service?, delay?} or null.
+ * `facts` are the values of the sentences; `action` is {verb: "open" | "open_for" | "help" | "look" | "look_service", counter?, service?, delay?} or null.
  */
 import { homeService, isIdle } from "./columns.js";
 import { peopleInLine } from "./line-picture.js";
@@ -22,7 +22,12 @@ export function warningsFor(floor, now) {
     .filter((counter) => !usedCounters.has(counter.id))
     .map((counter) => counterWarning(counter, floor, now));
   const held = floor.held.map((entry) => heldWarning(entry, now));
-  return [...queues, ...counters, ...held].filter(Boolean).sort((a, b) => b.level - a.level);
+  return [...queues, ...counters, ...held].filter(Boolean).sort((a, b) => b.level - a.level || weight(b) - weight(a));
+}
+
+/** Among equals, more people come first. */
+function weight({ facts }) {
+  return (facts.late ?? 0) * 1000 + (facts.waiting ?? 0);
 }
 
 function queueWarning(service, floor, now) {
@@ -51,7 +56,7 @@ function overTarget(service, now, base, facts) {
 
 /**
  * Who could help: an idle counter without people of its own, a closed one of this service, an open one whose queue is
- * short, any closed one; nobody when there is none of these.
+ * short, any closed one. When there is none of these, a look at the line, where its intake can be stopped.
  */
 function helpFor(service, floor) {
   const idle = floor.counters.find((counter) => isIdle(counter) && !hasPeople(counter, floor) && roleOf(counter.offers, service.id) !== "full");
@@ -61,7 +66,7 @@ function helpFor(service, floor) {
   const quiet = quietCounter(service, floor);
   if (quiet) return { verb: "help", counter: quiet.id, service: service.id, delay: HELP_AFTER_MINUTES };
   const spare = floor.counters.find((counter) => counter.state === "closed");
-  return spare ? { verb: "open_for", counter: spare.id, service: service.id } : null;
+  return spare ? { verb: "open_for", counter: spare.id, service: service.id } : { verb: "look_service", service: service.id };
 }
 
 function hasPeople(counter, floor) {
