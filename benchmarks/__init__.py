@@ -1,0 +1,1 @@
+"""Side-by-side measures: each figure stands next to a raw limit measured in the same run."""

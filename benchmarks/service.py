@@ -1,0 +1,99 @@
+"""The service as a real process on loopback, with one large office and somebody signed in."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+
+from app.clock import real_clock
+from app.demo import OFFICES
+from app.domain.office import Counter, Offer, Office
+from app.main import open_database
+from app.settings import Settings
+from app.storage.access import changing
+from app.storage.office_files import load_office
+from app.storage.writer import Writer
+from app.usecases.accounts import add_account
+from app.usecases.offices import apply_office
+
+OFFICE = "kumin"
+COUNTERS = 32
+SERVICES = ("moving", "certificates", "my-number", "family-register", "insurance")
+_PASSWORD = "only-for-benchmarks"
+
+
+@dataclass(frozen=True)
+class Service:
+    """A running server."""
+
+    port: int
+    token: str
+    pid: int
+    database: Path
+
+    def resident_kib(self) -> int:
+        """Memory of the process in KiB."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(re.findall(r"VmRSS:\s+(\d+)", status)[0])
+
+
+@contextmanager
+def running_service() -> Iterator[Service]:
+    """Start the service on an empty database with the benchmark's office, and stop it at the end."""
+    with tempfile.TemporaryDirectory(prefix="madoguchi-bench-", dir=".") as folder:
+        database = Path(folder) / "madoguchi.db"
+        _prepare(database)
+        command = [sys.executable, "-m", "app.cli", "serve", "--port", "0", "--database", f"sqlite:///{database}"]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        try:
+            port = _port_of(process)
+            yield Service(port, _signed_in(port), process.pid, database)
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _prepare(database: Path) -> None:
+    engine = open_database(Settings(database=f"sqlite:///{database}"))
+    office = _large(load_office((OFFICES / f"{OFFICE}.yaml").read_bytes()))
+    writer = Writer(engine, real_clock)
+    writer.run(office.id, lambda tx, now: apply_office(tx, now, office, "benchmark"))
+    writer.close()
+    turn = Lock()
+    add_account(lambda: changing(engine, turn), "bench", "Bench", ["counter", "floor"], _PASSWORD, real_clock())
+    engine.dispose()
+
+
+def _large(office: Office) -> Office:
+    """As many counters as there are clients, each for everything."""
+    offers = tuple(Offer(service) for service in SERVICES)
+    return replace(office, counters=tuple(Counter(str(number), offers) for number in range(1, COUNTERS + 1)))
+
+
+def _port_of(process: subprocess.Popen[str]) -> int:
+    assert process.stdout
+    for line in process.stdout:
+        if found := re.search(r"http://[^:]+:(\d+)/", line):
+            return int(found[1])
+    raise RuntimeError("the service did not start")
+
+
+def _signed_in(port: int) -> str:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    body = json.dumps({"account": "bench", "password": _PASSWORD})
+    connection.request("POST", "/api/v1/sessions", body, {"Content-Type": "application/json"})
+    answer = connection.getresponse()
+    text = answer.read()
+    if answer.status != 201:
+        raise RuntimeError(f"no sign-in: {answer.status} {text[:300]!r}")
+    token: str = json.loads(text)["token"]
+    return token
