@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select
 
-from app.storage.tables import events
+from app.storage.tables import events, stops, tickets
 
 
 def log_of_day(connection: Connection, office_id: str, day: str, limit: int) -> list[dict[str, Any]]:
@@ -22,3 +22,14 @@ def log_of_day(connection: Connection, office_id: str, day: str, limit: int) -> 
         {"version": row.version, "at": row.at, "actor": row.actor, "kind": row.kind, "data": orjson.loads(row.data)}
         for row in connection.execute(query)
     ]
+
+
+def visits(connection: Connection, office_id: str) -> list[dict[str, Any]]:
+    """All stops of an office in order of issue, each with its ticket's day, number and channel."""
+    query = (
+        select(stops, tickets.c.number, tickets.c.seq, tickets.c.taken_at, tickets.c.channel, tickets.c.priority)
+        .join(tickets, (tickets.c.office_id == stops.c.office_id) & (tickets.c.id == stops.c.ticket_id))
+        .where(stops.c.office_id == office_id)
+        .order_by(tickets.c.day, tickets.c.seq, stops.c.no)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]

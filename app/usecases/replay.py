@@ -1,0 +1,163 @@
+"""A recorded day through the same use cases and transactions as a live one, many acts in one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from app.domain.errors import DomainError, Invalid
+from app.domain.intake import Request
+from app.domain.numbers import Channel
+from app.domain.office import Office
+from app.domain.recorded import RecordedDay
+from app.simulation.acts import Act, Arrive, Call, Close, Finish, Leave, Miss, Open, Pause, Recall, Start
+from app.simulation.visitors import Habits, Hall, Plan
+from app.storage.transactions import Transaction
+from app.storage.writer import Command, Writer
+from app.usecases import counters, floors, tickets
+from app.usecases.offices import apply_office
+
+FOR_EVER = 1 << 62
+ACTS_A_COMMIT = 500
+ACTOR = "replay"
+
+Progress = Callable[[int], None]
+"""Called with the number of people who came since the last call."""
+
+
+class Player:
+    """Plays a hall into an office. What was not committed is played again, because steps are made on a copy."""
+
+    def __init__(self, hall: Hall, *, channel: Channel = Channel.REPLAY, strict: bool = True) -> None:
+        self.hall = hall
+        self.office_id = hall.plan.office.id
+        self._ahead = hall
+        self._channel = channel
+        self._strict = strict
+
+    def command(self, until: int, at_most: int = ACTS_A_COMMIT) -> Command:
+        """A command that makes happen what happens by an instant (ms); it answers with the number of acts."""
+
+        def play(tx: Transaction, _now: int) -> int:
+            self._ahead = hall = self.hall.copy()
+            return self._play(tx, hall, until, at_most)
+
+        return play
+
+    def committed(self) -> None:
+        """The last command has been committed."""
+        self.hall = self._ahead
+
+    def _play(self, tx: Transaction, hall: Hall, until: int, at_most: int) -> int:
+        day = tx.office(self.office_id)
+        if (begins_at := hall.next_at(day)) is None or begins_at > until:
+            return 0
+        tx.today(self.office_id, begins_at)
+        for acts in range(at_most):
+            if (happening := hall.step(day, until)) is None:
+                return acts
+            at, act = happening
+            try:
+                perform(tx, at, self.office_id, act, self._channel)
+            except DomainError:
+                if self._strict:
+                    raise
+                hall.refused(act)
+        return at_most
+
+
+def perform(tx: Transaction, at: int, office_id: str, act: Act, channel: Channel = Channel.REPLAY) -> None:
+    """One act through its use case, at an instant (ms)."""
+    staff = _staff_at(tx, office_id, act)
+    match act:
+        case Arrive(ticket, visitor):
+            request = Request(
+                ticket,
+                channel,
+                service=None if visitor.procedure else visitor.service,
+                procedures=(visitor.procedure,) if visitor.procedure else (),
+                language=visitor.language,
+                priority=visitor.priority,
+                at_the_door=True,
+            )
+            tickets.take_ticket(tx, at, office_id, request, ACTOR)
+        case Leave(ticket):
+            tickets.give_up(tx, at, office_id, ticket)
+        case Open(counter, name):
+            counters.open_counter(tx, at, office_id, counter, f"staff:{name}" if name else ACTOR)
+        case Pause(counter, minutes):
+            counters.pause_counter(tx, at, office_id, counter, staff, minutes)
+        case Close(counter):
+            counters.close_counter(tx, at, office_id, counter, staff)
+        case Call(counter):
+            counters.call_next(tx, at, office_id, counter, staff)
+        case Recall(counter):
+            counters.recall(tx, at, office_id, counter, staff, None)
+        case Miss(counter):
+            counters.no_show(tx, at, office_id, counter, staff, None)
+        case Start(counter):
+            counters.start(tx, at, office_id, counter, staff, None)
+        case Finish(counter):
+            counters.finish(tx, at, office_id, counter, staff, None)
+
+
+def replay(
+    writer: Writer,
+    office: Office,
+    days: Sequence[RecordedDay],
+    new_id: Callable[[], str],
+    *,
+    habits: Habits | None = None,
+    progress: Progress = lambda people: None,
+) -> None:
+    """Play recorded days one after the other, as fast as it goes, and close the last. Raises Invalid."""
+    begins_at = min(_begins_at(day) for day in days)
+    check_fits(office, days)
+    writer.run(office.id, lambda tx, _now: apply_office(tx, begins_at, office, ACTOR))
+    ends_at = begins_at
+    for day in days:
+        player = Player(Hall(Plan(day, office, habits or Habits()), new_id))
+        while writer.run(office.id, player.command(FOR_EVER)):
+            progress(player._ahead.came - player.hall.came)
+            player.committed()
+        ends_at = max(ends_at, player.hall.at)
+    writer.run(office.id, partial(_close, at=ends_at, office_id=office.id))
+
+
+def check_fits(office: Office, days: Sequence[RecordedDay]) -> None:
+    """Raise Invalid when recorded days name services, counters, procedures or priorities that the office has not."""
+    known = {
+        "service": {service.id for service in office.services},
+        "counter": {counter.id for counter in office.counters},
+        "procedure": {procedure.id for procedure in office.procedures},
+        "priority": {priority.id for priority in office.priorities},
+    }
+    for day in days:
+        named = {
+            "service": {visitor.service for visitor in day.visitors},
+            "counter": {shift.counter for shift in day.shifts},
+            "procedure": {visitor.procedure for visitor in day.visitors if visitor.procedure},
+            "priority": {visitor.priority for visitor in day.visitors if visitor.priority},
+        }
+        for what, names in named.items():
+            if unknown := sorted(names - known[what]):
+                raise Invalid(reason=f"office {office.id} has no {what} {unknown[0]}")
+
+
+def _begins_at(day: RecordedDay) -> int:
+    times = [visitor.arrived_at for visitor in day.visitors[:1]] + [shift.from_at for shift in day.shifts[:1]]
+    if not times:
+        raise Invalid(reason=f"nobody came on {day.date.isoformat()}")
+    return min(times)
+
+
+def _close(tx: Transaction, _now: int, at: int, office_id: str) -> object:
+    return floors.close_day(tx, at, office_id, ACTOR)
+
+
+def _staff_at(tx: Transaction, office_id: str, act: Act) -> str:
+    """Who acts at a counter: the person who works there."""
+    if isinstance(act, Arrive | Leave | Open):
+        return ACTOR
+    desk = tx.office(office_id).desk(act.counter)
+    return f"staff:{desk.staff}" if desk.staff else ACTOR
