@@ -38,7 +38,7 @@ export function servicesOf(board, office) {
   const live = new Map(board.services.map((service) => [service.id, service]));
   return (office?.services ?? board.services)
     .filter((service) => service.kind !== "back_office" && live.has(service.id))
-    .map((service) => ({ ...live.get(service.id), name: service.name ?? null, area: service.area ?? null }));
+    .map((service) => ({ ...live.get(service.id), ...named(service) }));
 }
 
 /** How many people wait in the whole hall. */
@@ -55,6 +55,11 @@ export function missedOf(board) {
 export function noticeAt(board, now) {
   const notices = [...(board?.notices ?? []), ...TIPS.map((key) => ({ kind: "notice", key }))];
   return notices[Math.floor(now / NOTICE_MS) % notices.length];
+}
+
+/** What the office tells of a service; null before it has. */
+function named({ name = null, area = null, kind = null }) {
+  return { name, area, kind };
 }
 
 function lastOfEachNumber(calls) {
