@@ -1,0 +1,70 @@
+"""What floor managers do with counters, and help for people."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain import errors, floor
+from tests.domain.hall import Hall
+
+
+def test_a_counter_that_is_moved_serves_the_other_queue() -> None:
+    hall = Hall()
+    hall.open("1", staff="mori")
+    certificate = hall.take("certificates")
+    hall.record(floor.assign(hall.day, "1", {"certificates": 0}))
+    assert hall.call("1") == certificate
+    assert hall.day.desk("1").staff == "mori"
+
+
+def test_a_move_is_undone_with_one_touch() -> None:
+    hall = Hall()
+    hall.open("1", staff="mori")
+    before = hall.day.desk("1")
+    hall.record(floor.assign(hall.day, "1", {"certificates": 5}))
+    hall.record(floor.undo_counter_change(hall.day))
+    after = hall.day.desk("1")
+    assert (after.offers, after.state, after.staff) == (before.offers, before.state, before.staff)
+    with pytest.raises(errors.NothingToUndo):
+        floor.undo_counter_change(hall.day)
+
+
+def test_nobody_is_sent_to_two_counters() -> None:
+    hall = Hall()
+    hall.open("1", staff="mori")
+    with pytest.raises(errors.StaffElsewhere):
+        floor.assign(hall.day, "2", {"certificates": 0}, "mori")
+
+
+def test_a_counter_that_pauses_or_closes_serves_its_visitor_to_the_end() -> None:
+    hall = Hall()
+    number = hall.take()
+    hall.call("1")
+    hall.start("1")
+    hall.record(floor.close_counter(hall.day, "1"))
+    hall.finish("1")
+    assert hall.state(number) == "done"
+
+
+def test_pausing_a_closed_counter_is_refused() -> None:
+    with pytest.raises(errors.CounterClosed):
+        floor.pause_counter(Hall().day, "1")
+
+
+def test_a_counter_cannot_be_given_a_service_that_the_office_does_not_have() -> None:
+    with pytest.raises(errors.NoSuchService):
+        floor.assign(Hall().day, "1", {"ghost": 0})
+    with pytest.raises(errors.NoSuchCounter):
+        floor.assign(Hall().day, "99", {"moving": 0})
+
+
+def test_a_help_request_is_acknowledged_and_resolved_once() -> None:
+    hall = Hall()
+    hall.record(floor.ask_help(hall.day, "h1", "kiosk", device="entrance"))
+    hall.record(floor.acknowledge_help(hall.day, "h1", "sato"))
+    assert hall.day.help["h1"].acknowledged_by == "sato"
+    hall.record(floor.resolve_help(hall.day, "h1", "sato"))
+    with pytest.raises(errors.Refused):
+        floor.resolve_help(hall.day, "h1", "sato")
+    with pytest.raises(errors.NoSuchHelpRequest):
+        floor.resolve_help(hall.day, "h2", "sato")
