@@ -64,7 +64,7 @@ class OfficeDay:
         self.tickets: dict[str, Ticket] = {}
         self.by_number: dict[str, str] = {}
         self.lines: dict[str, Line] = {}
-        self.held: dict[str, None] = {}
+        self.held: dict[str, int] = {}  # since when (ms)
         self.missed: dict[str, None] = {}
         self.desks: dict[str, Desk] = {}
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
@@ -121,10 +121,11 @@ class OfficeDay:
 
     def _set_ticket(self, at: e.Recorded, before: Ticket | None, after: Ticket) -> Changes:
         after = replace(after, version=at.version)
+        held_since = self.held.get(after.id, at.at)
         if before is not None:
             self._leave(before)
         self.tickets[after.id] = after
-        self._enter(after)
+        self._enter(after, held_since)
         return [Change(before, after)]
 
     def _leave(self, ticket: Ticket) -> None:
@@ -138,12 +139,12 @@ class OfficeDay:
         elif stop.state in AT_COUNTER and stop.counter is not None:
             self.desks[stop.counter] = replace(self.desks[stop.counter], ticket=None)
 
-    def _enter(self, ticket: Ticket) -> None:
+    def _enter(self, ticket: Ticket, held_since: int) -> None:
         stop = ticket.stop
         if stop.state is StopState.WAITING:
             self.lines.setdefault(stop.service, Line()).join(place_of(ticket))
         elif stop.state is StopState.HELD:
-            self.held[ticket.id] = None
+            self.held[ticket.id] = held_since
         elif stop.state is StopState.MISSED:
             self.missed[ticket.id] = None
         elif stop.state in AT_COUNTER and stop.counter is not None:

@@ -108,6 +108,10 @@ class StaleScreen(Refused):
     """The screen was out of date: counter {counter} does not have {number} any more."""
 
 
+class ChangedMeanwhile(Refused):
+    """Somebody else has changed counter {counter} meanwhile."""
+
+
 class RecallsLeft(Refused):
     """{number} has to be called {times} more times before it counts as missed."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain import events as e
 from app.domain.day import OfficeDay
 from app.domain.desks import Desk, DeskState
-from app.domain.errors import CounterClosed, NoSuchHelpRequest, NothingToUndo, Refused, StaffElsewhere
+from app.domain.errors import ChangedMeanwhile, CounterClosed, NoSuchHelpRequest, NothingToUndo, Refused, StaffElsewhere
 
 
 def open_counter(
@@ -34,19 +34,32 @@ def close_counter(day: OfficeDay, counter: str) -> e.CounterChanged:
     return e.CounterChanged(counter, "close", DeskState.CLOSED, None, {})
 
 
-def assign(day: OfficeDay, counter: str, offers: dict[str, int], staff: str | None = None) -> e.CounterChanged:
-    """Give a counter other services (with delays in minutes), and other staff if named; opens it when closed."""
+def assign(
+    day: OfficeDay,
+    counter: str,
+    offers: dict[str, int],
+    staff: str | None = None,
+    expected: dict[str, int] | None = None,
+) -> e.CounterChanged:
+    """Give a counter other services (with delays in minutes), and other staff if named; opens it when closed.
+
+    `expected` is what the manager's screen shows: raises ChangedMeanwhile when that is no longer so.
+    """
     desk = day.desk(counter)
+    if expected is not None and expected != desk.offers:
+        raise ChangedMeanwhile(counter=counter)
     _check_staff(day, desk, staff)
     state = DeskState.OPEN if desk.state is DeskState.CLOSED else desk.state
     return e.CounterChanged(counter, "assign", state, staff or desk.staff, _checked(day, offers), desk.paused_until)
 
 
-def undo_counter_change(day: OfficeDay) -> e.CounterChanged:
-    """Put the counter that was changed last back to how it was."""
+def undo_counter_change(day: OfficeDay, counter: str | None = None) -> e.CounterChanged:
+    """Put the counter that was changed last back to how it was. Raises ChangedMeanwhile when it is not `counter`."""
     if day.last_counter_change is None:
         raise NothingToUndo
     before = day.last_counter_change[1]
+    if counter is not None and before.counter != counter:
+        raise ChangedMeanwhile(counter=before.counter)
     return e.CounterChanged(
         before.counter, "undo", before.state, before.staff, dict(before.offers), before.paused_until
     )

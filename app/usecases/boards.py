@@ -27,7 +27,7 @@ CALLS_SHOWN_MINUTES = 15
 
 def board(day: OfficeDay, expected: Outlook, now: int, speed: float = 1) -> Json:
     """The board of an office at an instant (ms). `speed` tells screens how fast the service's clock runs."""
-    services = [_service(day, service, expected, now) for service in day.office.services if shown(service)]
+    services = [service_now(day, service, expected, now) for service in day.office.services if shown(service)]
     highest = max((s["wait"]["high"] for s in services if s["wait"]), default=None)
     return {
         "type": "board",
@@ -74,7 +74,8 @@ def wait_of(expected: Outlook, service: str) -> Json | None:
     return None if newcomer is None else {"low": newcomer[0], "high": newcomer[1]}
 
 
-def _service(day: OfficeDay, service: Service, expected: Outlook, now: int) -> Json:
+def service_now(day: OfficeDay, service: Service, expected: Outlook, now: int) -> Json:
+    """One service: its queue, the wait of somebody who comes now, and everybody's place in the line."""
     wait = wait_of(expected, service.id)
     line = [day.tickets[place[2]].number for place in day.lines.get(service.id, ())]
     return {

@@ -19,10 +19,11 @@ def assign(
     actor: str,
     offers: dict[str, int],
     staff: str | None = None,
+    expected: dict[str, int] | None = None,
 ) -> Json:
-    """Give a counter other services, with delays in minutes."""
+    """Give a counter other services, with delays in minutes, if it still serves what was `expected`."""
     day, now = tx.today(office_id, now)
-    tx.record(day, now, actor, [floor.assign(day, counter, offers, staff)])
+    tx.record(day, now, actor, [floor.assign(day, counter, offers, staff, expected)])
     return desk_view(day, counter, now)
 
 
@@ -56,10 +57,10 @@ def close_counter(tx: Transaction, now: int, office_id: str, counter: str, actor
     return desk_view(day, counter, now)
 
 
-def undo(tx: Transaction, now: int, office_id: str, actor: str) -> Json:
-    """Put the counter that was changed last back to how it was."""
+def undo(tx: Transaction, now: int, office_id: str, actor: str, counter: str | None = None) -> Json:
+    """Put the counter that was changed last back to how it was, if it is the one meant."""
     day, now = tx.today(office_id, now)
-    event = floor.undo_counter_change(day)
+    event = floor.undo_counter_change(day, counter)
     tx.record(day, now, actor, [event])
     return desk_view(day, event.counter, now)
 

@@ -11,7 +11,7 @@ from app.domain.office import Office, ServiceKind
 from app.domain.tickets import AT_COUNTER, HelpRequest, Stop, StopState, Ticket
 from app.domain.times import MINUTE, SECOND, rfc3339
 from app.forecasting.wait import Outlook, Range
-from app.usecases.boards import Json, hours, shown, wait_of
+from app.usecases.boards import Json, hours, service_now, shown
 
 WALK_BACK_MINUTES = 10
 """Whoever leaves the hall is asked to be back this long before the earliest expected call."""
@@ -85,7 +85,7 @@ def desk_view(day: OfficeDay, counter: str, now: int) -> Json:
         "counter": counter,
         "state": desk.state,
         "staff": desk.staff,
-        "since": _time(day, desk.since or None),
+        "since": _time(day, _since(desk) or None),
         "paused_until": _time(day, desk.paused_until),
         "offers": offers_view(offers),
         "current": staff_ticket_view(day, day.tickets[desk.ticket], now) if desk.ticket else None,
@@ -103,7 +103,7 @@ def floor_view(day: OfficeDay, expected: Outlook, now: int) -> Json:
     return {
         "version": day.version,
         **hours(day, now),
-        "services": [_floor_service(day, service.id, expected) for service in day.office.services],
+        "services": [_floor_service(day, service.id, expected, now) for service in day.office.services],
         "counters": [_floor_counter(day, counter.id) for counter in day.office.counters],
         "help": [help_view(day, request) for request in day.help.values() if request.resolved_at is None],
         "missed": [queue_entry(day, day.tickets[ticket]) for ticket in day.missed],
@@ -121,6 +121,7 @@ def queue_entry(day: OfficeDay, ticket: Ticket) -> Json:
         "service": stop.service,
         "state": stop.state,
         "waiting_since": _time(day, stop.waiting_since),
+        "since": _time(day, day.held.get(ticket.id) or stop.missed_at or stop.waiting_since),
         "due_at": _time(day, stop.due_at),
         "priority": ticket.priority,
         "needs": list(ticket.needs),
@@ -194,17 +195,13 @@ def office_summary(day: OfficeDay, shown_board: Json) -> Json:
     }
 
 
-def _floor_service(day: OfficeDay, service_id: str, expected: Outlook) -> Json:
+def _floor_service(day: OfficeDay, service_id: str, expected: Outlook, now: int) -> Json:
     service = day.office.service(service_id)
     return {
-        "id": service.id,
-        "prefix": service.prefix,
+        **service_now(day, service, expected, now),
         "kind": service.kind,
         "public": shown(service),
         "target_minutes": service.target_minutes,
-        "waiting": day.waiting(service.id),
-        "wait": wait_of(expected, service.id),
-        "taking_tickets": service.id not in day.intake_stopped,
         "queue": [queue_entry(day, day.tickets[place[2]]) for place in day.lines.get(service.id, ())],
     }
 
@@ -228,6 +225,12 @@ def _floor_counter(day: OfficeDay, counter: str) -> Json:
             "since": _time(day, ticket.stop.started_at or ticket.stop.called_at),
         },
     }
+
+
+def _since(desk: Desk) -> int:
+    """Since when a counter is as it is (ms): its last change, or for an idle one the end of its last visit."""
+    ended_at = desk.last_verb.at if desk.last_verb and desk.ticket is None else 0
+    return max(desk.since, ended_at)
 
 
 def _floor_undo(day: OfficeDay) -> Json | None:

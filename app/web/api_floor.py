@@ -13,7 +13,7 @@ from app.storage.reads import log_of_day
 from app.usecases import floors, views
 from app.web.access import staff
 from app.web.answers import DeskAnswer, HelpAnswer
-from app.web.bodies import Assign, Intake, OpenCounter, Pause
+from app.web.bodies import Assign, Intake, OpenCounter, Pause, Undo
 from app.web.command_key import CommandKey
 from app.web.commands import JSON, give, house_of
 
@@ -58,7 +58,9 @@ async def assign(
     return await give(
         request,
         office,
-        lambda tx, now: floors.assign(tx, now, office, counter, caller.actor, body.offers(), body.staff),
+        lambda tx, now: floors.assign(
+            tx, now, office, counter, caller.actor, body.offers(), body.staff, body.believed()
+        ),
         key,
         caller,
         body.model_dump(),
@@ -120,9 +122,22 @@ async def close_counter(
 
 
 @router.post("/undo", **DESK, summary="Undo the last change of a counter")
-async def undo(request: Request, office: str, caller: Manager, key: CommandKey = None) -> Response:
+async def undo(
+    request: Request,
+    office: str,
+    caller: Manager,
+    body: Undo = Undo(),  # noqa: B008
+    key: CommandKey = None,
+) -> Response:
     """Puts the counter that was opened, paused, closed or moved last back to how it was."""
-    return await give(request, office, lambda tx, now: floors.undo(tx, now, office, caller.actor), key, caller)
+    return await give(
+        request,
+        office,
+        lambda tx, now: floors.undo(tx, now, office, caller.actor, body.counter),
+        key,
+        caller,
+        body.model_dump(),
+    )
 
 
 @router.put("/services/{service}/intake", summary="Stop or resume the intake of a service")

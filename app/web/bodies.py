@@ -121,10 +121,23 @@ class Assign(_Body):
 
     services: Annotated[list[Offer], Field(min_length=1, max_length=50)]
     staff: Id | None = None
+    expected: Annotated[list[Offer], Field(max_length=50)] | None = Field(
+        None, description="What the counter serves on the caller's screen: 409 when somebody else has changed it."
+    )
 
     def offers(self) -> dict[str, int]:
         """Delays (minutes) by service."""
         return {each.service: each.delay_minutes for each in self.services}
+
+    def believed(self) -> dict[str, int] | None:
+        """Delays (minutes) by service that the caller believes the counter has."""
+        return None if self.expected is None else {each.service: each.delay_minutes for each in self.expected}
+
+
+class Undo(_Body):
+    """Undo the last change of a counter."""
+
+    counter: Id | None = Field(None, description="The counter that the caller's screen names: 409 for another one.")
 
 
 class Pause(_Body):

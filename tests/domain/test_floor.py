@@ -29,6 +29,35 @@ def test_a_move_is_undone_with_one_touch() -> None:
         floor.undo_counter_change(hall.day)
 
 
+def test_a_move_from_an_old_screen_does_not_overwrite_what_somebody_else_did() -> None:
+    hall = Hall()
+    hall.open("1", {"moving": 0})
+    hall.record(floor.assign(hall.day, "1", {"certificates": 0}, expected={"moving": 0}))
+    with pytest.raises(errors.ChangedMeanwhile):
+        floor.assign(hall.day, "1", {"moving": 10}, expected={"moving": 0})
+
+
+def test_undo_takes_back_only_the_change_that_was_meant() -> None:
+    hall = Hall()
+    hall.open("1")
+    hall.open("2")
+    with pytest.raises(errors.ChangedMeanwhile):
+        floor.undo_counter_change(hall.day, "1")
+    assert floor.undo_counter_change(hall.day, "2").counter == "2"
+
+
+def test_a_held_ticket_remembers_since_when_although_it_is_given_priority() -> None:
+    hall = Hall("09:00")
+    hall.open("1")
+    number = hall.take()
+    hall.call("1")
+    hall.start("1")
+    hall.time("09:10").hold("1")
+    held_since = hall.now
+    hall.time("09:20").prioritise(number, "pregnant")
+    assert hall.day.held == {hall.ticket(number).id: held_since}
+
+
 def test_nobody_is_sent_to_two_counters() -> None:
     hall = Hall()
     hall.open("1", staff="mori")
