@@ -38,7 +38,7 @@ TICKET: dict[str, Any] = {"response_model": StaffTicketAnswer}
 class _At:
     """One request about one counter: who, where, and under which key."""
 
-    def __init__(self, request: Request, office: str, counter: str, caller: Clerk, key: CommandKey = None) -> None:
+    def __init__(self, request: Request, office: str, counter: str, caller: Caller, key: str | None) -> None:
         self.request = request
         self.office = office
         self.counter = counter
@@ -52,7 +52,12 @@ class _At:
         return await give(self.request, self.office, verb, self.key, self.caller, what)
 
 
-At = Annotated[_At, Depends(_At)]
+async def _at(request: Request, office: str, counter: str, caller: Clerk, key: CommandKey = None) -> _At:
+    # Async although it awaits nothing: FastAPI would make a plain class's object on a thread, for every command.
+    return _At(request, office, counter, caller, key)
+
+
+At = Annotated[_At, Depends(_at)]
 
 
 @router.get("", response_model=DeskAnswer, summary="The counter: who is there, who is next, what can be undone")

@@ -12,7 +12,7 @@ from app.domain.access_errors import BadCommandKey
 _KEY = re.compile(r"[!-~]{1,128}")
 
 
-def command_key(
+async def command_key(
     idempotency_key: Annotated[
         str | None,
         Header(
@@ -23,6 +23,7 @@ def command_key(
     ] = None,
 ) -> str | None:
     """The key, None when the client sent none. Raises BadCommandKey."""
+    # Async although it awaits nothing: FastAPI would run a plain function on a thread, for every command.
     if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
         raise BadCommandKey
     return idempotency_key
