@@ -20,13 +20,17 @@ export function waysWithoutVisit(procedures) {
   });
 }
 
-/** The way that saves most, with all procedures it is the same for: `{procedures, channel, savesYen}` or null. */
+/**
+ * The offer to show first: cheaper than the counter before equal, then the one that serves most procedures.
+ * `{procedures, channel, savesYen}` or null.
+ */
 export function bestWay(procedures) {
   const ways = waysWithoutVisit(procedures).filter((way) => way.channel.kind !== "mail");
-  if (ways.length === 0) return null;
-  const best = ways.reduce((one, other) => (other.savesYen > one.savesYen ? other : one));
-  const alike = ways.filter((way) => sameOffer(way, best)).map((way) => way.procedure);
-  return { procedures: alike, channel: best.channel, savesYen: best.savesYen };
+  const offers = ways.map((way) => ({ ...way, procedures: ways.filter((one) => sameOffer(one, way)).map((one) => one.procedure) }));
+  const [best] = offers.sort(
+    (one, other) => Number(other.savesYen > 0) - Number(one.savesYen > 0) || other.procedures.length - one.procedures.length,
+  );
+  return best ? { procedures: best.procedures, channel: best.channel, savesYen: best.savesYen } : null;
 }
 
 /** Offices that offer the same service with a clearly shorter wait now, quickest first: `[{office, wait}]`. */

@@ -11,7 +11,8 @@ from uuid_utils import uuid7
 from app.domain.access import Caller, CallerKind, DeviceKind
 from app.domain.intake import Request as Wanted
 from app.domain.numbers import Channel
-from app.usecases import tickets
+from app.storage.transactions import Transaction
+from app.usecases import floors, tickets
 from app.web.access import holder, visitor
 from app.web.answers import HelpAnswer, TicketAnswer
 from app.web.bodies import AskHelp, TakeTicket
@@ -137,3 +138,15 @@ async def ask_help(request: Request, office: str, body: AskHelp, caller: Visitor
         body.model_dump(),
         status=201,
     )
+
+
+@router.delete("/offices/{office}/help/{help_request}", status_code=204, summary="No help is needed any more")
+async def take_back_help(
+    request: Request, office: str, help_request: str, caller: Visitor, key: CommandKey = None
+) -> Response:
+    """Whoever asked takes it back: only the asker knows the id."""
+
+    def command(tx: Transaction, now: int) -> None:
+        floors.resolve_help(tx, now, office, help_request, caller.actor)
+
+    return await give(request, office, command, key, caller)

@@ -20,8 +20,8 @@ export function serviceScreen(view) {
     { class: "screen service", key: `service-${service.id}` },
     waitCard(view, service, now),
     procedureChoice(view, procedures),
-    atHand(view, chosen, procedures),
     now?.taking_tickets || view.state.taking ? aboutYou(view) : null,
+    atHand(view, chosen, procedures),
     h("div", { class: "take" }, takePart(view, now)),
   );
 }
@@ -37,10 +37,16 @@ function waitCard(view, service, now) {
       "div",
       { class: "wait-now", "data-say": true },
       h("h2", { class: "label" }, words.t("kiosk.wait_if_now")),
-      h("p", { class: "wait-figure" }, waitRange(view, now.wait), pill(view, now.congestion), h("span", { class: "waiting" }, people(view, now.waiting))),
+      h("p", { class: "wait-figure" }, waitFigure(view, now)),
     ),
     quickerOffice(view, service, now),
   );
+}
+
+function waitFigure(view, now) {
+  const waiting = people(view, now.waiting);
+  if (!now.wait) return [h("span", { class: "number number-words" }, waiting), waitRange(view, null)];
+  return [waitRange(view, now.wait), pill(view, now.congestion), h("span", { class: "waiting" }, waiting)];
 }
 
 function quickerOffice(view, service, now) {

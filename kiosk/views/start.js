@@ -7,6 +7,8 @@ import { button, closedReason, digit, feeWords, icon, ifLong, keyHint, listWords
 
 const NAMED_PROCEDURES = 2;
 
+const URGENCY = ["busy", "session", "notice"];
+
 /** More services than this stand in several columns. */
 const MANY = 8;
 
@@ -21,7 +23,7 @@ export function startScreen(view) {
     { class: "screen start", key: "start", "data-many": services.length > MANY ? "yes" : undefined },
     languages(view),
     closed,
-    notices(view),
+    notice(view),
     closed ? [asides, list] : [list, asides],
   );
 }
@@ -54,11 +56,12 @@ function closedNotice(view, services) {
   );
 }
 
-function notices({ board, language }) {
-  const shown = board.notices.slice(0, 2);
-  if (shown.length === 0) return null;
-  const one = (notice) => h("li", { class: "notice", key: notice.id, "data-tone": notice.kind === "busy" ? "warning" : "info" }, pick(notice.text, language));
-  return h("ul", { class: "notices", key: "notices" }, shown.map(one));
+/** The one notice that matters most at the door; the others are on the signage. */
+function notice({ board, language }) {
+  const [first] = [...board.notices].sort((one, other) => URGENCY.indexOf(one.kind) - URGENCY.indexOf(other.kind));
+  if (!first) return null;
+  const tone = first.kind === "busy" ? "warning" : "info";
+  return h("p", { class: "notice", key: "notice", "data-tone": tone, "data-say": true }, pick(first.text, language));
 }
 
 function serviceCard(view, service, number) {

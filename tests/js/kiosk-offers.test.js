@@ -31,6 +31,11 @@ test("the best way names every procedure with the same offer", () => {
   assert.deepEqual([best.channel.kind, best.savesYen], ["convenience_store", 100]);
 });
 
+test("an offer for many goes before a large saving for few", () => {
+  const dog = { id: "dog", services: ["certificates"], bring: [], channels: [channel("counter", 3550), channel("online", 550)] };
+  assert.equal(bestWay([dog, residence, seal]).savesYen, 100);
+});
+
 test("without any way there is no best one", () => {
   assert.equal(bestWay([movingIn]), null);
 });
