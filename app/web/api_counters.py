@@ -7,13 +7,14 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Depends, Request, Response
+from uuid_utils import uuid7
 
 from app.domain.access import Caller
 from app.domain.times import rfc3339
 from app.storage.transactions import Transaction
-from app.usecases import counters, views
+from app.usecases import counters, tickets, views
 from app.web.access import staff
-from app.web.answers import DeskAnswer, StaffTicketAnswer
+from app.web.answers import DeskAnswer, HelpAnswer, StaffTicketAnswer
 from app.web.bodies import (
     Cancel,
     Finish,
@@ -198,3 +199,18 @@ async def pause_counter(at: At, body: Pause = Pause()) -> Response:  # noqa: B00
 async def close_counter(at: At) -> Response:
     """Whoever is there is served to the end."""
     return await at.do(lambda tx, now: counters.close_counter(tx, now, at.office, at.counter, at.actor))
+
+
+@router.post("/help", status_code=201, response_model=HelpAnswer, summary="Ask the floor manager to come")
+async def ask_help(at: At) -> Response:
+    """The floor manager sees which counter asks. Raises NoSuchCounter."""
+    counter = house_of(at.request).day(at.office).desk(at.counter).counter
+    asked = uuid7().hex
+    return await give(
+        at.request,
+        at.office,
+        lambda tx, now: tickets.ask_help(tx, now, at.office, asked, "counter", at.actor, device=counter),
+        at.key,
+        at.caller,
+        status=201,
+    )

@@ -93,7 +93,6 @@ class Console {
   }
 
   #commandOf({ action, details }, desk) {
-    if (action === "help") return { action, number: null, path: `/offices/${this.#hall.office.id}/help`, body: { place: "counter", device: desk.counter }, key: newKey() };
     const command = commandFor(action, desk, details);
     return { ...command, path: this.#base + command.path, key: newKey() };
   }

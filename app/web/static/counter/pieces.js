@@ -20,7 +20,8 @@ export function waited(minutes, mark, words) {
 /** What to be careful about with this person; nothing when there is nothing. */
 export function needTags({ flags, language }, words) {
   const tags = flags.map((need) => needTag(need, words.t(`counter.need_${need}`)));
-  if (language) tags.push(needTag("language", words.t(`counter.language_${language}`)));
+  const spoken = `counter.language_${language}`;
+  if (language) tags.push(needTag("language", words.has(spoken) ? words.t(spoken) : language));
   return tags;
 }
 

@@ -27,10 +27,13 @@ const REQUESTS = {
   open: ({ services = null }) => ["open", { services }],
   pause: ({ minutes = null }) => ["pause", { minutes }],
   close: () => ["close", {}],
+  help: () => ["help", {}],
 };
+
+const ABOUT_NOBODY = new Set(["open", "pause", "close", "help", "call-next"]);
 
 // What the message about the outcome names.
 function numberSaid(action, number, desk) {
   if (action === "undo") return desk.undo?.number ?? null;
-  return action in { open: 1, pause: 1, close: 1, "call-next": 1 } ? null : number;
+  return ABOUT_NOBODY.has(action) ? null : number;
 }

@@ -62,12 +62,13 @@ function allSeenButton(say) {
 
 function helpWords(request, say) {
   if (request.ticket_number) return say.t("floor.help_from_ticket", { number: request.ticket_number });
+  if (request.place === "counter") return say.t("floor.help_from_counter", { counter: request.device });
   return say.t(request.place === "kiosk" ? "floor.help_from_kiosk" : "floor.help_from_elsewhere");
 }
 
 function helpFacts(request, now, say) {
   const facts = [say.t("floor.help_since", { time: say.time(request.asked_at), minutes: minutesSince(request.asked_at, now) })];
-  if (request.device) facts.unshift(request.device);
+  if (request.device && request.place !== "counter") facts.unshift(request.device);
   if (request.acknowledged_by) facts.push(say.t("floor.help_answered", { name: request.acknowledged_by }));
   return facts.join(say.t("floor.separator"));
 }
