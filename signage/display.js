@@ -1,7 +1,6 @@
 // What the screen shows, worked out from the board, the office and the announcer: pure, no words, no page.
 
 const NOTICE_MS = 12_000;
-const MOST_MISSED = 9;
 /** Sentences that are always true, between the office's own notices. */
 const TIPS = ["signage.tip_order", "signage.tip_help"];
 
@@ -44,11 +43,6 @@ export function servicesOf(board, office) {
 /** How many people wait in the whole hall. */
 export function waitingOf(board) {
   return board.services.reduce((sum, service) => sum + service.waiting, 0);
-}
-
-/** Numbers that were called in vain: {numbers, more}. */
-export function missedOf(board) {
-  return { numbers: board.missed.slice(0, MOST_MISSED), more: Math.max(0, board.missed.length - MOST_MISSED) };
 }
 
 /** The notice whose turn it is: {kind, text} with a language map, or {kind, key} for a tip. */

@@ -4,11 +4,12 @@ import { createPill, setPill } from "/static/js/congestion.js";
 import { wallTime } from "/static/js/service-clock.js";
 import { dateWords } from "/static/js/words.js";
 import { markLanguages, say, setText } from "/signage/bilingual.js";
-import { callsOf, isAway, missedOf, modeOf, noticeAt, servicesOf, waitingOf } from "/signage/display.js";
+import { callsOf, isAway, modeOf, noticeAt, servicesOf, waitingOf } from "/signage/display.js";
 import { callElement, showCall } from "/signage/call.js";
 import { fillService, serviceElement } from "/signage/service-card.js";
 
 const MOST_EARLIER = 6;
+const MOST_MISSED = 12;
 const FEW_SERVICES = 3;
 /** Rows under the large number: what fits on a wide and on a tall screen. */
 const ROWS = { wide: 3, tall: 4 };
@@ -41,9 +42,9 @@ export class View {
     if (board === null) return this.#message("signage.connecting", "signage.connecting_hint");
     this.#header(board);
     this.#services(board, office);
-    this.#missed(board);
     if (mode === "calls") this.#calls(board, office, announcer, flashing);
     else this.#quiet(mode, board);
+    this.#missed(board);
   }
 
   /** What moves without a board: clock, date, the notice whose turn it is. */
@@ -136,7 +137,7 @@ export class View {
     const over = mode === "closed" || (mode === "before_opening" && !opens);
     if (over) this.#message("signage.closed", "signage.closed_hint");
     else if (opens) this.#message("signage.opens_at", "signage.opens_soon", { time: opens });
-    else this.#message("signage.no_calls", waitingOf(board) === 0 ? "signage.nobody_waits" : "signage.please_wait");
+    else this.#message("signage.no_calls", quietHint(board));
     this.#facts(mode, board);
   }
 
@@ -164,14 +165,15 @@ export class View {
     fill(list, facts, fillFact);
   }
 
-  #missed(board) {
-    const { numbers, more } = missedOf(board);
-    this.#parts.missed.hidden = numbers.length === 0;
-    const { missed_numbers: list } = this.#parts;
+  #missed({ missed }) {
+    const { missed: box, missed_numbers: list, missed_more: more } = this.#parts;
+    box.hidden = missed.length === 0;
+    const numbers = missed.slice(0, MOST_MISSED);
     while (list.childElementCount < numbers.length) list.append(document.createElement("li"));
     fill(list, numbers, setText);
-    this.#parts.missed_more.hidden = more === 0;
-    say(this.#parts.missed_more, this.#words.t("signage.missed_more", { n: more }));
+    more.hidden = missed.length <= fitting(list);
+    say(more, this.#words.t("signage.missed_more", { n: missed.length }));
+    if (!more.hidden) say(more, this.#words.t("signage.missed_more", { n: missed.length - fitting(list) }));
   }
 
   #services(board, office) {
@@ -184,6 +186,17 @@ export class View {
     say(this.#parts.waits_title, this.#words.t(away ? "signage.services" : "signage.waits"));
     fill(list, services, (element, service) => fillService(element, service, away, this.#words));
   }
+}
+
+/** How many items of a list stand in its first line; the others are out of sight. */
+function fitting(list) {
+  return [...list.children].filter((item) => !item.hidden && item.offsetTop === list.firstElementChild.offsetTop).length;
+}
+
+function quietHint(board) {
+  if (waitingOf(board) > 0) return "signage.please_wait";
+  const open = board.services.some((service) => service.counters_open.length > 0);
+  return open ? "signage.nobody_waits" : "signage.counters_soon";
 }
 
 /** Shows each value in the element of its place and hides the elements that are left over. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { newAnnouncer } from "../../signage/announcer.js";
-import { callsOf, missedOf, modeOf, noticeAt, servicesOf } from "../../signage/display.js";
+import { callsOf, modeOf, noticeAt, servicesOf } from "../../signage/display.js";
 import { recall, remember } from "../../signage/memory.js";
 
 function aService(id, more = {}) {
@@ -77,13 +77,6 @@ test("a person is awaited until the counter has begun to serve", () => {
 test("services stand in the office's order; those without visitors are left out", () => {
   const board = aBoard({ services: [aService("a"), aService("b"), aService("post")] });
   assert.deepEqual(servicesOf(board, OFFICE).map((service) => service.id), ["b", "a"]);
-});
-
-test("many missed numbers are counted when they do not fit", () => {
-  const missed = Array.from({ length: 12 }, (_, index) => `A0${index + 10}`);
-  const { numbers, more } = missedOf(aBoard({ missed }));
-  assert.equal(numbers.length + more, 12);
-  assert.equal(numbers[0], "A010");
 });
 
 test("notices take turns, each for the same time", () => {
