@@ -14,6 +14,7 @@ from app.web.access import visitor
 from app.web.commands import house_of
 from app.web.errors import words_of
 from app.web.limits import limited
+from app.web.my_ticket import my_ticket, remember
 from app.web.resident_commands import take
 from app.web.templating import page
 from app.web.words import language_of, pick, translator
@@ -53,6 +54,7 @@ async def offices(request: Request, wanted: Annotated[str, Query(alias="for", ma
         wanted=wanted,
         asked=procedure,
         no_visit=views.without_a_visit(procedure) if procedure else None,
+        mine=my_ticket(request),
     )
 
 
@@ -70,6 +72,9 @@ async def office(request: Request, office_id: str) -> HTMLResponse:
         services=rows,
         can_take=any(row["refused"] is None for row in rows),
         categories=views.procedures_by_category(document["procedures"]),
+        usual_hours=views.usual_hours(document["weekly_hours"]),
+        special_days=views.special_days(document["weekly_hours"], board["day"]),
+        mine=my_ticket(request),
     )
 
 
@@ -115,7 +120,9 @@ async def takes_ticket(
         ticket = await take(request, office_id, wish, wish.key, caller)
     except Refused as refusal:
         return _take_page(request, office_id, Asked(**wish.model_dump(), step="check"), refusal)
-    return RedirectResponse(f"/t/{ticket['id']}", status_code=303)
+    response = RedirectResponse(f"/t/{ticket['id']}", status_code=303)
+    remember(request, response, ticket["id"])
+    return response
 
 
 def _take_page(request: Request, office_id: str, asked: Asked, refusal: Refused | None = None) -> HTMLResponse:
@@ -126,6 +133,7 @@ def _take_page(request: Request, office_id: str, asked: Asked, refusal: Refused 
         "office": document,
         "services": rows,
         "problem": refusal and words_of(refusal, language),
+        "mine": my_ticket(request),
     }
     if not (asked.service or asked.procedure):
         back = {"href": f"/o/{office_id}", "text": pick(document["name"], language)}

@@ -8,10 +8,17 @@ from pydantic import BaseModel, Field
 
 Document = Mapping[str, Any]
 
-SOON_AHEAD = 3
 SOON_MINUTES = 5
+"""Within this time of the earliest expected call it is soon, …"""
+
+SOON_FEW_MINUTES = 10
+SOON_FEW = 3
+"""… and within this one when only so few are ahead, whose visits may be short."""
+
+SPECIAL_DAYS_SHOWN = 4
 NO_VISIT = ("online", "convenience_store", "mail")
 CHANNELS = (*NO_VISIT, "counter")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OVER = ("done", "cancelled", "expired")
 
 
@@ -131,6 +138,24 @@ def find(items: Iterable[Document], item_id: str | None) -> Document | None:
     return next((item for item in items if item["id"] == item_id), None)
 
 
+def usual_hours(weekly: Document) -> list[tuple[str, str, list[Document]]]:
+    """Opening hours by runs of equal weekdays: first day, last day, sessions."""
+    runs: list[tuple[str, str, list[Document]]] = []
+    for day in WEEKDAYS:
+        sessions = list(weekly[day])
+        if runs and runs[-1][2] == sessions:
+            runs[-1] = (runs[-1][0], day, sessions)
+        else:
+            runs.append((day, day, sessions))
+    return runs
+
+
+def special_days(weekly: Document, today: str) -> list[Document]:
+    """The next days with hours of their own."""
+    coming = sorted((day for day in weekly["special"] if day["date"] >= today), key=lambda day: str(day["date"]))
+    return coming[:SPECIAL_DAYS_SHOWN]
+
+
 def itinerary(procedure: Document, office: Document) -> list[Document]:
     """The services that one passes in person for a procedure, in order."""
     services = [find(office["services"], service_id) for service_id in procedure["services"]]
@@ -156,12 +181,18 @@ def phase_of(ticket: Document, board: Document) -> str:
     state = str(ticket["state"])
     if ticket["outcome"] == "not_served" or (state not in OVER and ticket["taken_at"][:10] < board["day"]):
         return "expired"
-    return "soon" if state == "waiting" and is_soon(ticket["ahead"], ticket["wait"]) else state
+    if state != "waiting":
+        return state
+    service = find(board["services"], ticket["service"])
+    return "soon" if is_soon(ticket["ahead"], ticket["wait"], bool(service and service["counters_open"])) else state
 
 
-def is_soon(ahead: int | None, wait: Document | None) -> bool:
-    """Whether it is time to be at the counters."""
-    return (ahead is not None and ahead <= SOON_AHEAD) or (wait is not None and wait["low"] <= SOON_MINUTES)
+def is_soon(ahead: int, wait: Document | None, counters_open: bool) -> bool:
+    """Whether it is time to be at the counters. Without an estimate: when few are ahead and somebody serves."""
+    few = ahead <= SOON_FEW
+    if wait is None:
+        return few and counters_open
+    return bool(wait["low"] <= (SOON_FEW_MINUTES if few else SOON_MINUTES))
 
 
 def steps_of(ticket: Document, office: Document) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from app.domain.errors import Refused
 from app.web import resident_views as views
 from app.web.commands import house_of
 from app.web.limits import limited
+from app.web.my_ticket import remember
 from app.web.resident_commands import ask_help, come_back, give_up
 from app.web.templating import page
 from app.web.words import language_of, translator
@@ -28,7 +29,9 @@ async def ticket(
     """My ticket: where to go or how long it takes, what comes next, what to bring."""
     context = _context(request, ticket_id)
     live = _live(context, language_of(request))
-    return page(request, "resident/ticket.html", **context, live=live, asked_for_help=help_asked, key=str(uuid4()))
+    response = page(request, "resident/ticket.html", **context, live=live, asked_for_help=help_asked, key=str(uuid4()))
+    remember(request, response, ticket_id)
+    return response
 
 
 @router.get("/t/{ticket_id}/print")
@@ -106,7 +109,11 @@ def _live(context: dict[str, Any], language: str) -> dict[str, Any]:
         "times": context["times"],
         "day": board["day"],
         "time": board["as_of"][11:16],
-        "soon": {"ahead": views.SOON_AHEAD, "minutes": views.SOON_MINUTES},
+        "soon": {
+            "minutes": views.SOON_MINUTES,
+            "few": views.SOON_FEW,
+            "few_minutes": views.SOON_FEW_MINUTES,
+        },
         "words": {
             "range": words["common.wait_range"],
             "about": words["common.wait_about"],

@@ -3,13 +3,18 @@ import { test } from "node:test";
 
 import { differs, placeOf, placeOfPage } from "../../app/web/static/resident/place.js";
 
-const SOON = { ahead: 3, minutes: 5 };
+const SOON = { minutes: 5, few: 3, few_minutes: 10 };
 
 function board(changes = {}) {
   return {
     services: [
-      { id: "moving", last_called: "A042", line: [["A043", 0, 5], ["A044", 0, 5], ["A045", 5, 10], ["A046", 5, 10], ["A047", 10, 20]] },
-      { id: "payment", last_called: null, line: [["A030", null, null]] },
+      {
+        id: "moving",
+        counters_open: ["1", "3", "4"],
+        last_called: "A042",
+        line: [["A043", 0, 5], ["A044", 0, 5], ["A045", 5, 10], ["A046", 10, 15], ["A047", 10, 20]],
+      },
+      { id: "payment", counters_open: [], last_called: null, line: [["A030", null, null]] },
     ],
     counters: [
       { id: "1", number: "A041", serving: true },
@@ -33,20 +38,30 @@ test("somebody who waits sees who is ahead, the range and the number called now"
   assert.deepEqual(place("A047"), { phase: "waiting", service: "moving", ahead: 4, low: 10, high: 20, now: "A042" });
 });
 
-test("three people ahead is soon", () => {
+test("three people ahead and a short wait is soon", () => {
   assert.equal(place("A046").phase, "soon");
 });
 
-test("a short wait is soon, however many are ahead", () => {
-  const line = Array.from({ length: 9 }, (_, index) => [`A0${50 + index}`, 5, 10]);
-  const busy = board({ services: [{ id: "moving", last_called: null, line }] });
-  assert.equal(placeOf(busy, "A058", SOON).phase, "soon");
+const waitsBehind = (ahead, low, high, counters_open = ["1"]) => {
+  const line = Array.from({ length: ahead + 1 }, (_, index) => [`A0${50 + index}`, low, high]);
+  return placeOf(board({ services: [{ id: "moving", counters_open, last_called: null, line }] }), `A0${50 + ahead}`, SOON);
+};
+
+test("a very short wait is soon, however many are ahead", () => {
+  assert.equal(waitsBehind(8, 5, 10).phase, "soon");
+});
+
+test("few people ahead are not soon when each of them takes long", () => {
+  assert.equal(waitsBehind(1, 30, 45).phase, "waiting");
+});
+
+test("without an estimate few people ahead are soon only when a counter is open", () => {
+  assert.equal(waitsBehind(1, null, null).phase, "soon");
+  assert.equal(waitsBehind(1, null, null, []).phase, "waiting");
 });
 
 test("an unknown wait keeps the place in the line", () => {
-  const line = Array.from({ length: 9 }, (_, index) => [`A0${50 + index}`, null, null]);
-  const unknown = board({ services: [{ id: "moving", last_called: null, line }] });
-  const found = placeOf(unknown, "A058", SOON);
+  const found = waitsBehind(8, null, null);
   assert.deepEqual([found.phase, found.ahead, found.low], ["waiting", 8, null]);
 });
 

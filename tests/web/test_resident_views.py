@@ -21,8 +21,15 @@ def office(**changes: Any) -> dict[str, Any]:
 
 
 def board(status: str = "open", **figures: Any) -> dict[str, Any]:
-    entry = {"id": "moving", "taking_tickets": True, "waiting": 3, "wait": wait(5, 10)} | figures
-    return {"status": status, "day": "2026-11-21", "calls": [], "services": [entry]}
+    entry = {
+        "id": "moving",
+        "taking_tickets": True,
+        "waiting": 3,
+        "wait": wait(5, 10),
+        "counters_open": ["1"],
+    } | figures
+    closed = entry | {"id": "nobody-serves", "counters_open": []}
+    return {"status": status, "day": "2026-11-21", "calls": [], "services": [entry, closed]}
 
 
 def listed(office_id: str, range_: dict[str, int] | None, **changes: Any) -> dict[str, Any]:
@@ -40,6 +47,7 @@ def listed(office_id: str, range_: dict[str, int] | None, **changes: Any) -> dic
 def ticket(**changes: Any) -> dict[str, Any]:
     return {
         "number": "A057",
+        "service": "moving",
         "state": "waiting",
         "ahead": 9,
         "wait": wait(25, 40),
@@ -125,9 +133,12 @@ def test_the_way_without_a_visit_comes_first() -> None:
     [
         (ticket(), "waiting"),
         (ticket(wait=None), "waiting"),
-        (ticket(ahead=3), "soon"),
+        (ticket(ahead=3), "waiting"),
+        (ticket(ahead=3, wait=wait(10, 20)), "soon"),
+        (ticket(ahead=4, wait=wait(10, 20)), "waiting"),
         (ticket(wait=wait(5, 15)), "soon"),
         (ticket(ahead=3, wait=None), "soon"),
+        (ticket(ahead=3, wait=None, service="nobody-serves"), "waiting"),
         (ticket(state="called", ahead=None, wait=None), "called"),
         (ticket(taken_at="2026-11-20T16:50:00+09:00"), "expired"),
         (ticket(state="done", taken_at="2026-11-20T16:50:00+09:00"), "done"),
@@ -167,3 +178,19 @@ def test_another_office_is_named_only_when_it_is_surely_quicker() -> None:
 def test_the_answers_so_far_travel_in_the_address() -> None:
     wish = views.Wish(service="moving", need=["writing", "hearing"])
     assert views.take_link("kumin", wish) == "/o/kumin/take?service=moving&need=writing&need=hearing"
+
+
+def test_equal_weekdays_are_told_together() -> None:
+    day, late = [{"opens": "08:30:00"}], [{"opens": "08:30:00"}, {"opens": "17:00:00"}]
+    weekly = dict.fromkeys(views.WEEKDAYS, day) | {"thursday": late, "saturday": [], "sunday": []}
+    assert [(first, last, len(sessions)) for first, last, sessions in views.usual_hours(weekly)] == [
+        ("monday", "wednesday", 1),
+        ("thursday", "thursday", 2),
+        ("friday", "friday", 1),
+        ("saturday", "sunday", 0),
+    ]
+
+
+def test_special_days_are_told_from_today_on() -> None:
+    weekly = {"special": [{"date": "2026-12-29"}, {"date": "2026-11-20"}, {"date": "2026-11-21"}]}
+    assert [day["date"] for day in views.special_days(weekly, "2026-11-21")] == ["2026-11-21", "2026-12-29"]

@@ -3,7 +3,7 @@
 /**
  * The place of `number`: {phase, service, ahead, low, high, now, counter, times}.
  * Phases: waiting, soon, called, serving, missed, held; away when the board does not list the number.
- * `soon` holds the limits of the server: {ahead, minutes}.
+ * `soon` holds the limits of the server: {minutes, few, few_minutes}.
  */
 export function placeOf(board, number, soon) {
   return inLine(board, number, soon) ?? atCounter(board, number) ?? aside(board, number) ?? { phase: "away" };
@@ -27,10 +27,15 @@ function inLine(board, number, soon) {
     const ahead = service.line.findIndex(([waiting]) => waiting === number);
     if (ahead < 0) continue;
     const [, low, high] = service.line[ahead];
-    const near = ahead <= soon.ahead || (low !== null && low <= soon.minutes);
-    return { phase: near ? "soon" : "waiting", service: service.id, ahead, low, high, now: service.last_called };
+    const phase = isSoon(ahead, low, service.counters_open.length > 0, soon) ? "soon" : "waiting";
+    return { phase, service: service.id, ahead, low, high, now: service.last_called };
   }
   return null;
+}
+
+function isSoon(ahead, low, open, soon) {
+  const few = ahead <= soon.few;
+  return low === null ? few && open : low <= (few ? soon.few_minutes : soon.minutes);
 }
 
 function atCounter(board, number) {
