@@ -24,6 +24,7 @@ from app.web import (
     api_offices,
     api_tickets,
     errors,
+    floor_pages,
     problem_pages,
     resident_pages,
     staff_pages,
@@ -90,7 +91,7 @@ def create_app(
     app.state.limits = Limits()
     for room in (api_offices, api_tickets, api_counters, api_floor, api_access, api_docs, words):
         app.include_router(room.router)
-    for pages in (problem_pages, resident_pages, staff_pages, ticket_pages):
+    for pages in (problem_pages, resident_pages, staff_pages, floor_pages, ticket_pages):
         app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=ROOT / "web" / "static"), name="static")
     for front_end in ("kiosk", "signage"):

@@ -13,11 +13,11 @@ export function aService(id, more = {}) {
 }
 
 export function aCounter(id, more = {}) {
-  return { id, state: "open", staff: null, paused_until: null, since: ago(0), current: null, offers: [{ service: "a", delay_minutes: 0 }], ...more };
+  return { id, state: "open", staff: null, paused_until: null, since: ago(0), current: null, usual: [{ service: "a", delay_minutes: 0 }], offers: [{ service: "a", delay_minutes: 0 }], ...more };
 }
 
 export function aFloor(more = {}) {
-  return { services: [aService("a")], counters: [], held: [], missed: [], help: [], intake: {}, ...more };
+  return { services: [aService("a")], counters: [], held: [], missed: [], help: [], intake: { a: true, b: true }, ...more };
 }
 
 /** A queue of `count` people: each came `gap` minutes after the one before, the first `first` minutes ago. */

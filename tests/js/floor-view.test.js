@@ -37,9 +37,8 @@ test("a closed counter that still serves somebody shows whom", () => {
 });
 
 test("a closed counter has the services it would serve when opened", () => {
-  const office = { counters: [{ id: "4", services: [{ service: "e", delay_minutes: 0 }] }] };
-  const floor = aFloor({ counters: [aCounter("4", { state: "closed", offers: [] })] });
-  assert.equal(floorView(withUsualServices(floor, office), NOW).closed[0].home, "e");
+  const floor = aFloor({ counters: [aCounter("4", { state: "closed", offers: [], usual: [{ service: "e", delay_minutes: 0 }] })] });
+  assert.equal(floorView(withUsualServices(floor), NOW).closed[0].home, "e");
 });
 
 test("counters are marked as changed by state or services, not by the person they serve", () => {
@@ -59,7 +58,7 @@ test("the longest waiting person is the one who came first, whatever the order o
   assert.deepEqual(floorView(floor, NOW).columns[0].longest, { number: "A1", minutes: 24 });
 });
 
-test("the intake that the manager set wins over the board's", () => {
+test("a column says what the manager set, not whether the hour allows tickets", () => {
   const floor = aFloor({ services: [aService("a", { taking_tickets: true })], intake: { a: false } });
   assert.equal(floorView(floor, NOW).columns[0].taking, false);
 });

@@ -37,7 +37,7 @@ export class Actions {
   undoWords() {
     const { say, floor } = this.#page;
     if (this.#back) return say.t("floor.undo");
-    return floor?.undo?.counter ? say.t("floor.undo_counter", { counter: floor.undo.counter }) : say.t("floor.undo");
+    return floor?.undo ? say.t("floor.undo_counter", { counter: floor.undo.counter }) : say.t("floor.undo");
   }
 
   /** A counter fell on a service ("move", "help") or on the closed ones ("close"). */
@@ -117,15 +117,15 @@ export class Actions {
     const back = this.#back;
     this.#back = null;
     if (back) await this.#run(back.request, back.key, back.facts);
-    else await this.#run(requests.undo(this.#base), "floor.undone", {});
+    else await this.#run(requests.undo(this.#base, this.#page.floor.undo.counter), "floor.undone", {});
   }
 
   async showLog() {
     this.#page.set({ log: null });
     this.#page.dialogs.show("log");
     try {
-      const { events } = await api(`${this.#base}/log?limit=300`);
-      this.#page.set({ log: events.map((event) => logLine(event, this.#page.say)) });
+      const { entries } = await api(`${this.#base}/log?limit=300`);
+      this.#page.set({ log: entries.map((entry) => logLine(entry, this.#page.say)) });
     } catch (problem) {
       this.#page.dialogs.dismiss();
       this.fail(problem);

@@ -92,7 +92,7 @@ function figures(column, say) {
 }
 
 function lineFigure(column, service, now, say) {
-  const picture = linePicture(service.line ?? [], service.queue ?? [], column.target, now);
+  const picture = linePicture(service.line, service.queue, column.target, now);
   return h(
     "figure",
     { class: "floor-line" },

@@ -17,16 +17,14 @@ export function floorView(floor, now) {
   };
 }
 
-/** The same floor with the services that a closed counter would serve when opened: those of the office's configuration. */
-export function withUsualServices(floor, office) {
-  const usual = new Map(office.counters.map((counter) => [counter.id, counter.services]));
-  const counters = floor.counters.map((counter) => (counter.offers?.length ? counter : { ...counter, offers: usual.get(counter.id) ?? [] }));
-  return { ...floor, counters };
+/** The same floor with the services that a closed counter would serve when opened: its usual ones. */
+export function withUsualServices(floor) {
+  return { ...floor, counters: floor.counters.map((counter) => (counter.offers.length ? counter : { ...counter, offers: counter.usual })) };
 }
 
 /** The service that a counter is there for: the first of those it serves with the least delay; null when none. */
 export function homeService(offers) {
-  if (!offers?.length) return null;
+  if (!offers.length) return null;
   const least = Math.min(...offers.map((offer) => offer.delay_minutes));
   return offers.find((offer) => offer.delay_minutes === least).service;
 }
@@ -50,12 +48,13 @@ function column(service, cards, floor, now) {
   return {
     id: service.id,
     prefix: service.prefix,
-    taking: floor.intake?.[service.id] ?? service.taking_tickets,
+    kind: service.kind,
+    taking: floor.intake[service.id],
     waiting: service.waiting,
     wait: service.wait,
     congestion: service.congestion,
     target: service.target_minutes,
-    longest: longest(service.queue ?? [], now),
+    longest: longest(service.queue, now),
     counters: cards.filter((each) => each.home === service.id),
     helpers: cards.filter((each) => each.also.some((offer) => offer.service === service.id)).map((each) => helper(each, service.id)),
   };
@@ -78,7 +77,7 @@ function card(counter, now) {
     until: counter.paused_until ?? null,
     staff: counter.staff ?? null,
     home,
-    also: (counter.offers ?? []).filter((offer) => offer.service !== home),
+    also: counter.offers.filter((offer) => offer.service !== home),
   };
 }
 
@@ -89,14 +88,14 @@ function doing(counter) {
 
 function longest(queue, now) {
   if (!queue.length) return null;
-  const first = queue.reduce((oldest, entry) => (entry.waiting_since < oldest.waiting_since ? entry : oldest));
+  const first = queue.reduce((oldest, entry) => (Date.parse(entry.waiting_since) < Date.parse(oldest.waiting_since) ? entry : oldest));
   return { number: first.number, minutes: minutesSince(first.waiting_since, now) };
 }
 
 function aside(entries, now) {
-  return (entries ?? []).map((entry) => ({
+  return entries.map((entry) => ({
     number: entry.number,
     service: entry.service,
-    minutes: minutesSince(entry.since ?? entry.waiting_since, now),
+    minutes: minutesSince(entry.since, now),
   }));
 }

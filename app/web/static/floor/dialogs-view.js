@@ -27,7 +27,7 @@ export function counterDialogView(counter, card, columns, delay, say) {
 export function serviceDialogView(column, service, now, say) {
   return [
     dialogHead("service-title", [h("span", { class: "tile" }, column.prefix), " ", say.service(column.id)], say.t("floor.waiting_and_target", { waiting: column.waiting, target: column.target }), say),
-    h(
+    column.kind === "front" && h(
       "div",
       { key: "intake", class: "notice floor-intake", "data-tone": column.taking ? "info" : "warning" },
       h("p", null, say.t(column.taking ? "floor.intake_open_explained" : "floor.intake_stopped_explained")),
@@ -88,9 +88,9 @@ function pauseButtons(say) {
 }
 
 function roleRow(counter, column, delay, say) {
-  const offer = (counter.offers ?? []).find((each) => each.service === column.id);
+  const offer = counter.offers.find((each) => each.service === column.id);
   const role = roleOf(counter.offers, column.id);
-  const only = counter.offers?.length === 1 && role === "full";
+  const only = counter.offers.length === 1 && role === "full";
   const button = (action, words, strong) => h("button", { key: action, type: "button", class: strong ? "button button-primary" : "button", "data-do": action, "data-service": column.id, "data-focus": `${action}-${column.id}`, "aria-label": `${words} ${column.prefix}` }, words);
   return h(
     "li",
@@ -102,8 +102,7 @@ function roleRow(counter, column, delay, say) {
 }
 
 function roleWords(role, offer, column, say) {
-  const wait = say.wait(column.wait);
-  const queue = say.t("floor.queue_short", { waiting: column.waiting, wait: wait.number ? `${wait.number}${wait.unit}` : wait.unit });
+  const queue = say.t("floor.queue_short", { waiting: column.waiting, wait: say.waitText(column.wait) });
   if (role === "none") return queue;
   const words = role === "helps" ? say.t("floor.role_helps", { minutes: offer.delay_minutes }) : say.t("floor.role_full");
   return [h("span", { class: "floor-role" }, words), say.t("floor.separator"), queue];
@@ -114,9 +113,9 @@ function delaySelect(delay, say) {
 }
 
 function lineTable(service, column, now, say) {
-  const people = peopleInLine(service.line ?? [], service.queue ?? [], now);
+  const people = peopleInLine(service.line, service.queue, now);
   if (!people.length) return h("p", { key: "empty", class: "empty" }, say.t("floor.nobody_waits"));
-  const entries = new Map((service.queue ?? []).map((entry) => [entry.number, entry]));
+  const entries = new Map(service.queue.map((entry) => [entry.number, entry]));
   const cell = (words, name) => h("td", { class: name }, words);
   const headings = ["number", "waited", "in_all", "notes"].map((name) => h("th", { key: name, scope: "col", class: name === "number" || name === "notes" ? "" : "cell-number" }, say.t(`floor.line_${name}`)));
   const rows = people.map((person) =>
@@ -134,7 +133,7 @@ function lineTable(service, column, now, say) {
 
 function noteWords(entry, say) {
   if (!entry) return "";
-  const needs = Object.entries(entry.needs ?? {}).filter(([, wanted]) => wanted).map(([need]) => say.t(`floor.need_${need}`));
-  const language = entry.language && entry.language !== "ja" ? [say.t(`common.language_${entry.language.toLowerCase().replace("-", "_")}`)] : [];
+  const needs = entry.needs.map((need) => say.t(`floor.need_${need}`));
+  const language = entry.language !== "ja" ? [say.t(`common.language_${entry.language.toLowerCase().replace("-", "_")}`)] : [];
   return [...(entry.priority ? [say.t("floor.has_priority")] : []), ...needs, ...language].join(say.t("floor.separator"));
 }

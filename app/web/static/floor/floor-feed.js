@@ -48,7 +48,7 @@ export class FloorFeed extends EventTarget {
 
   async #fetch() {
     try {
-      this.floor = withUsualServices(await api(`${this.#path}/floor`), this.office);
+      this.floor = withUsualServices(await api(`${this.#path}/floor`));
       this.clock.set(this.floor.as_of, this.floor.speed);
       this.#say("floor", this.floor);
     } catch (problem) {
@@ -63,7 +63,6 @@ export class FloorFeed extends EventTarget {
     this.board = board;
     if (revised) this.office = await api(this.#path);
     if (board.version !== this.floor?.version) await this.refresh();
-    else this.#say("floor", this.floor);
   }
 
   #say(name, detail) {

@@ -22,13 +22,13 @@ export function stopServing(offers, service) {
 
 /** True when both lists say the same, whatever their order. */
 export function sameOffers(left, right) {
-  const key = (offers) => (offers ?? []).map((offer) => `${offer.service}:${offer.delay_minutes}`).sort().join(" ");
+  const key = (offers) => offers.map((offer) => `${offer.service}:${offer.delay_minutes}`).sort().join(" ");
   return key(left) === key(right);
 }
 
 /** What a counter is for a service: "full", "helps" (after a delay) or "none". */
 export function roleOf(offers, service) {
-  const offer = (offers ?? []).find((each) => each.service === service);
+  const offer = offers.find((each) => each.service === service);
   if (!offer) return "none";
   return offer.delay_minutes > 0 ? "helps" : "full";
 }

@@ -153,10 +153,9 @@ class FloorPage {
 
   #drawStatus() {
     const { said, problem, stale } = this.state;
-    const board = this.feed.board;
     const unanswered = this.floor.help.filter((request) => !request.acknowledged_by).length;
     text("floor-stale", stale);
-    text("floor-day", board && board.status !== "open" ? this.#dayWords(board) : null);
+    text("floor-day", this.floor.status === "open" ? null : this.#dayWords());
     text("said-words", said?.words ?? null);
     text("problem-words", problem?.words ?? null);
     document.getElementById("undo").hidden = !this.actions.canUndo();
@@ -165,10 +164,11 @@ class FloorPage {
     document.title = unanswered ? this.say.t("floor.title_help", { title: this.#root.dataset.title }) : this.#root.dataset.title;
   }
 
-  #dayWords(board) {
-    const status = this.say.t(`common.status_${board.status}`);
-    if (!this.floor.services.some((service) => service.waiting) || board.status === "before_opening") return status;
-    return this.say.t("floor.closed_but_waiting", { status, waiting: this.floor.services.reduce((sum, service) => sum + service.waiting, 0) });
+  #dayWords() {
+    const status = this.say.t(`common.status_${this.floor.status}`);
+    const waiting = this.floor.services.reduce((sum, service) => sum + service.waiting, 0);
+    if (!waiting || this.floor.status === "before_opening") return status;
+    return this.say.t("floor.closed_but_waiting", { status, waiting });
   }
 
   #tick() {

@@ -17,7 +17,7 @@ export function pause(base, counter, minutes) {
 }
 
 export function close(base, counter) {
-  return { method: "POST", path: `${base}/counters/${at(counter)}/close`, body: {} };
+  return { method: "POST", path: `${base}/counters/${at(counter)}/close` };
 }
 
 export function intake(base, service, isOpen) {
@@ -26,9 +26,10 @@ export function intake(base, service, isOpen) {
 
 /** `step` is "acknowledge" or "resolve". */
 export function help(base, id, step) {
-  return { method: "POST", path: `${base}/help/${at(id)}/${step}`, body: {} };
+  return { method: "POST", path: `${base}/help/${at(id)}/${step}` };
 }
 
-export function undo(base) {
-  return { method: "POST", path: `${base}/undo`, body: {} };
+/** `counter` is the one that the screen names: the service refuses when another was changed since. */
+export function undo(base, counter) {
+  return { method: "POST", path: `${base}/undo`, body: { counter } };
 }

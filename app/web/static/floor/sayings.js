@@ -1,5 +1,5 @@
 /** Names and sentences of the floor: the catalogue together with the office's own names. Pure. */
-import { pick, waitParts } from "../js/words.js";
+import { pick, waitParts, waitWords } from "../js/words.js";
 import { wallTime } from "../js/service-clock.js";
 import { homeService } from "./columns.js";
 
@@ -16,6 +16,7 @@ export function makeSayings(words, office) {
     prefix,
     full: (id) => words.t("floor.prefix_and_name", { prefix: prefix(id), service: service(id) }),
     wait: (wait) => waitParts(words, wait),
+    waitText: (wait) => waitWords(words, wait),
     time: (instant) => (instant ? wallTime(instant) : ""),
   };
 }

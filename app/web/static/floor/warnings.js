@@ -41,7 +41,7 @@ function queueWarning(service, floor, now) {
 
 function overTarget(service, now, base, facts) {
   const target = service.target_minutes;
-  const people = peopleInLine(service.line ?? [], service.queue ?? [], now);
+  const people = peopleInLine(service.line, service.queue, now);
   const late = people.filter((person) => person.waited > target).length;
   const id = `queue:${service.id}`;
   if (late) return { ...base, id, kind: "over_target", level: 3, facts: { ...facts, late } };
@@ -113,7 +113,7 @@ function pauseOver(counter, now) {
 }
 
 function heldWarning(entry, now) {
-  const minutes = minutesSince(entry.since ?? entry.waiting_since, now);
+  const minutes = minutesSince(entry.since, now);
   if (minutes <= LIMITS.heldMinutes) return null;
   return { id: `held:${entry.number}`, kind: "held_long", level: 1, service: entry.service, number: entry.number, facts: { number: entry.number, minutes }, action: null };
 }
