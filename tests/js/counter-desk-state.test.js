@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  DOUBLE_PRESS_MS, KEY_OF, actionOfKey, characterOf, currentStop, firstState, judgePress, mainAction, phaseOf, plannedNext, possibleActions, reduce, undoLeft,
+  DOUBLE_PRESS_MS, KEY_OF, actionOfKey, characterOf, currentStop, firstState, judgePress, mainAction, phaseOf, plannedNext, possibleActions, reasonAgainst, reduce, undoLeft,
 } from "../../app/web/static/counter/desk-state.js";
 import { NOW, desk, entry, minutesAgo, ticket } from "./counter-examples.js";
 
@@ -132,6 +132,19 @@ test("what is not possible now is not sent", () => {
 test("nothing is sent after the sign-in has ended", () => {
   const state = reduce(shown(), { type: "signed-out", message: null });
   assert.equal(judgePress(state, { pressed: "main", action: "call-next" }, 0, NOW), "not-now");
+});
+
+test("what is not possible is refused with its reason", () => {
+  assert.equal(reasonAgainst(shown(), "recall"), "not_while_free");
+  assert.equal(reasonAgainst(shown({ current: ticket("called") }), "no-show"), "recalls_left");
+  assert.equal(reasonAgainst(shown({ current: ticket("called") }), "call-next"), "not_while_called");
+  assert.equal(reasonAgainst(firstState(), "start"), "loading");
+  assert.equal(reasonAgainst(reduce(shown(), { type: "signed-out", message: null }), "start"), "not_done");
+});
+
+test("a verb that met the end of the sign-in is still named when the desk meets it too", () => {
+  const state = reduce(shown(), { type: "signed-out", message: { text: "not carried out" } });
+  assert.equal(reduce(state, { type: "signed-out", message: null }).message.text, "not carried out");
 });
 
 test("the ticket in the answer is shown at once", () => {

@@ -5,7 +5,7 @@ import { api, newKey } from "../js/api.js";
 import { BoardFeed } from "../js/board-feed.js";
 import { loadWords } from "../js/words.js";
 import { ANSWER_WITHIN_MS, deliver, pauseFor } from "./delivery.js";
-import { KEY_OF, actionOfKey, firstState, judgePress, mainAction, phaseOf, reduce } from "./desk-state.js";
+import { KEY_OF, actionOfKey, firstState, judgePress, mainAction, reasonAgainst, reduce } from "./desk-state.js";
 import { showKeys } from "./dialogs.js";
 import { askFor } from "./flows.js";
 import { startScreen } from "./screen.js";
@@ -144,12 +144,12 @@ class Console {
 
   #sayWhyNot(verdict, action) {
     const { t } = this.#words;
-    const verb = t(`counter.verb_${action}`);
     const { desk, sending } = this.#state;
-    const busy = () => t("counter.busy", { verb: t(`counter.verb_${sending.action}`) });
-    const reason = !desk ? "loading" : action === "no-show" && phaseOf(desk) === "called" ? "recalls_left" : `not_while_${phaseOf(desk)}`;
-    const why = () => t(`counter.${reason}`, { verb, number: desk?.current?.number ?? "" });
-    this.#step({ type: "said", message: { tone: "info", text: verdict === "busy" ? busy() : why() } });
+    const verb = t(`counter.verb_${action}`);
+    const text = verdict === "busy"
+      ? t("counter.busy", { verb: t(`counter.verb_${sending.action}`) })
+      : t(`counter.${reasonAgainst(this.#state, action)}`, { verb, number: desk?.current?.number ?? "" });
+    this.#step({ type: "said", message: { tone: "info", text } });
   }
 
   #showKeys() {

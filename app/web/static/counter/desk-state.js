@@ -114,6 +114,14 @@ export function judgePress(state, { pressed, action }, at, now) {
   return possibleActions(state.desk, now).has(action) ? "do" : "not-now";
 }
 
+/** The key of the sentence that says why an action is not possible now. */
+export function reasonAgainst({ desk, signedOut }, action) {
+  if (signedOut) return "not_done";
+  if (!desk) return "loading";
+  const phase = phaseOf(desk);
+  return action === "no-show" && phase === "called" ? "recalls_left" : `not_while_${phase}`;
+}
+
 /** The state after an event. Unknown events are a mistake of the caller and throw. */
 export function reduce(state, event) {
   const step = STEPS[event.type];
@@ -131,7 +139,7 @@ const STEPS = {
   answered: (state, { body, message }) => ({ ...withAnswer(state, body), sending: null, message }),
   refused: (state, { message }) => ({ ...state, sending: null, message }),
   "given-up": (state, { message }) => ({ ...state, sending: null, message }),
-  "signed-out": (state, { message }) => ({ ...state, sending: null, signedOut: true, message }),
+  "signed-out": (state, { message }) => ({ ...state, sending: null, signedOut: true, message: message ?? state.message }),
 };
 
 // A desk that was read before the last change must not overwrite what came after it.
