@@ -40,16 +40,19 @@ def serve(host: str | None, port: int | None, database: str | None) -> None:
 def demo(port: int | None, data: Path, speed: float) -> None:
     """Start the demo ward with a day running live."""
     settings = _settings(port=port, database=f"sqlite:///{data / 'demo.db'}")
-    from app.demo.ward import demo_day, prepare, start_of  # noqa: PLC0415 - as above
+    from app.demo.live import MORNING, catch_up, companion, players_of  # noqa: PLC0415 - as above
+    from app.demo.ward import demo_day, prepare, start_of  # noqa: PLC0415
     from app.main import create_app, open_database  # noqa: PLC0415
     from app.serving import serve as run  # noqa: PLC0415
 
     engine = open_database(settings)
     zone = ZoneInfo("Asia/Tokyo")
     day = demo_day(engine, datetime.now(zone).date())
+    prepare(engine, lambda: start_of(day, MORNING, zone))
     clock = VirtualClock(start_of(day, 10, zone), speed)
-    prepare(engine, clock)
-    app = create_app(engine, clock=clock, speed=speed, demo=True)
+    players = players_of(day)
+    catch_up(engine, players, clock())
+    app = create_app(engine, clock=clock, speed=speed, demo=True, companion=companion(players, clock))
     run(app, settings, lambda port: _print_addresses(f"http://{settings.host}:{port}"))
 
 

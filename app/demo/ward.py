@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from functools import partial
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, select
@@ -26,9 +26,10 @@ PASSWORD = "madoguchi-demo"  # noqa: S105 - printed on the demo's first page; re
 ACCOUNTS = {"counter": ("counter",), "floor": ("floor", "counter"), "admin": ("admin", "floor", "counter")}
 
 
-def demo_offices() -> list[Office]:
+@cache
+def demo_offices() -> tuple[Office, ...]:
     """The five offices of the ward."""
-    return [load_office(file.read_bytes()) for file in sorted(OFFICES.glob("*.yaml"))]
+    return tuple(load_office(file.read_bytes()) for file in sorted(OFFICES.glob("*.yaml")))
 
 
 def prepare(engine: Engine, clock: Clock) -> None:

@@ -8,7 +8,7 @@ shifts end, serving goes on, people arrive, shifts begin, people who have waited
 - Whoever is called starts after the walk, is served for the recorded time, and goes on with the next planned step.
 - Whoever has no recorded time but is called in time takes as long as the visitor of the same service before.
 - A no-show has gone without a word: called again as often as the service asks, then missed.
-- A shift that is among the last of the day goes on while somebody waits for it.
+- A shift goes on while somebody waits for a service that no later shift serves.
 - A counter at which somebody else calls, a person at the console, is left to them until it closes.
 """
 
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import heapq
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import ceil, log, sqrt
@@ -31,7 +31,7 @@ from app.domain.times import HOUR, MINUTE, SECOND
 from app.simulation.acts import Act, Arrive, Call, Close, Finish, Leave, Miss, Open, Pause, Recall, Start
 
 LAST_SHIFTS_MS = 30 * MINUTE
-"""Shifts that end this close to the last end of the day go on while somebody waits."""
+"""Shifts that end this close to each other end together: each goes on while somebody waits whom no later one serves."""
 
 BREAK_AT_MOST_MS = 2 * HOUR
 """A shift that goes on at the same counter within this time was interrupted by a break."""
@@ -78,10 +78,10 @@ class Plan:
         """Everybody who works in the record; None for those without a name."""
         return frozenset({None, *(shift.staff for shift in self.day.shifts)})
 
-    @cached_property
-    def last_end(self) -> int:
-        """When the last shift ends (ms)."""
-        return max((shift.to_at for shift in self.day.shifts), default=0)
+    def served_after(self, to_at: int) -> set[str]:
+        """The services of the counters whose shifts end well after an instant (ms)."""
+        late = {shift.counter for shift in self.day.shifts if shift.to_at > to_at + LAST_SHIFTS_MS}
+        return {offer.service for counter in late for offer in self.office.counter(counter).services}
 
 
 @dataclass
@@ -96,7 +96,8 @@ class Hall:
     people: dict[str, int] = field(default_factory=dict)
     patience: list[tuple[int, str]] = field(default_factory=list)
     shifts: list[tuple[int, int]] = field(default_factory=list)
-    lingering: set[str] = field(default_factory=set)
+    lingering: dict[str, set[str]] = field(default_factory=dict)
+    """Counters whose shift is over, with the services they go on for."""
     left_alone: set[str] = field(default_factory=set)
 
     def copy(self) -> Hall:
@@ -106,19 +107,15 @@ class Hall:
             people=dict(self.people),
             patience=list(self.patience),
             shifts=list(self.shifts),
-            lingering=set(self.lingering),
+            lingering=dict(self.lingering),
             left_alone=set(self.left_alone),
         )
 
-    def skip_to(self, at: int) -> None:
-        """Leave out whoever came before an instant (ms): a day is taken up again in its middle."""
-        self.at = at
-        self.came = sum(visitor.arrived_at <= at for visitor in self.plan.day.visitors)
-        for index, shift in enumerate(self.plan.day.shifts):
-            if shift.from_at <= at:
-                self.began = index + 1
-                if shift.to_at > at:
-                    heapq.heappush(self.shifts, (shift.to_at, index))
+    @property
+    def over(self) -> bool:
+        """Whether everybody in the record has come and every shift has ended."""
+        record = self.plan.day
+        return self.came == len(record.visitors) and self.began == len(record.shifts) and not self.shifts
 
     def step(self, day: OfficeDay, until: int) -> tuple[int, Act] | None:
         """What happens next and when (ms), if by `until`. The caller has to make it happen in the day."""
@@ -183,7 +180,7 @@ class Hall:
         service = next_service(heads(day.lines, desk.offers), desk.offers)
         if service is not None:
             return now, _IDLE, desk.offers[service] * 1000 + position, Call(desk.counter)
-        if desk.counter in self.lingering and not _is_wanted(day, desk.offers):
+        if desk.counter in self.lingering and not _is_wanted(day, self.lingering[desk.counter]):
             return now, _IDLE, position, Close(desk.counter)
         return None
 
@@ -223,7 +220,7 @@ class Hall:
         if rank == _LEAVES:
             heapq.heappop(self.patience)
         elif isinstance(act, Close):
-            self.lingering.discard(act.counter)
+            self.lingering.pop(act.counter, None)
         return act
 
     def _arrived(self, index: int) -> Arrive:
@@ -240,7 +237,7 @@ class Hall:
         shift = self.plan.day.shifts[index]
         self.began += 1
         heapq.heappush(self.shifts, (shift.to_at, index))
-        self.lingering.discard(shift.counter)
+        self.lingering.pop(shift.counter, None)
         desk = day.desk(shift.counter)
         if desk.state is DeskState.CLOSED:
             self.left_alone.discard(shift.counter)
@@ -256,8 +253,9 @@ class Hall:
         again = next((s for s in following if s.counter == shift.counter), None)
         if again and again.from_at - shift.to_at <= BREAK_AT_MOST_MS:
             return Pause(shift.counter, ceil((again.from_at - shift.to_at) / MINUTE))
-        if shift.to_at >= self.plan.last_end - LAST_SHIFTS_MS and _is_wanted(day, desk.offers):
-            self.lingering.add(shift.counter)
+        only_here = set(desk.offers) - self.plan.served_after(shift.to_at)
+        if _is_wanted(day, only_here):
+            self.lingering[shift.counter] = only_here
             return None
         return Close(shift.counter)
 
@@ -284,10 +282,10 @@ def _waits_first(day: OfficeDay, ticket_id: str) -> bool:
     return ticket is not None and ticket.stop.no == 1 and ticket.stop.state is StopState.WAITING
 
 
-def _is_wanted(day: OfficeDay, offers: Mapping[str, int]) -> bool:
+def _is_wanted(day: OfficeDay, services: set[str]) -> bool:
     """Whether somebody waits for one of these services, or is on the way to one."""
-    if any(day.waiting(service) for service in offers):
+    if any(day.waiting(service) for service in services):
         return True
     places = [place[2] for line in day.lines.values() for place in line]
     at_counters = [desk.ticket for desk in day.desks.values() if desk.ticket]
-    return any(service in offers for ticket in places + at_counters for service in day.tickets[ticket].planned)
+    return any(service in services for ticket in places + at_counters for service in day.tickets[ticket].planned)

@@ -1,0 +1,88 @@
+"""The days of the demo: every office of the ward plays a generated day; after the main office closes comes the next."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Engine
+from uuid_utils import uuid7
+
+from app.clock import VirtualClock
+from app.demo.ward import demo_offices, start_of
+from app.domain.calendar import openings
+from app.integrations.holidays import is_public_holiday
+from app.simulation.generator import DayKind, generate_day
+from app.simulation.visitors import Habits, Hall, Plan
+from app.storage.writer import Writer
+from app.usecases.paced import Stage, play
+from app.usecases.replay import Player
+
+MAIN = "kumin"
+WALK_MS = 20_000
+EVENING_SECONDS = 20.0
+"""Real time between the end of the main office's day and the next morning."""
+
+MORNING = 8.25
+SEED = 1
+
+
+def players_of(day: date) -> list[Player]:
+    """A player for each office of the ward that is open on a date."""
+    kind = DayKind.YEAR_END if (3, 15) <= (day.month, day.day) <= (4, 9) else DayKind.ORDINARY
+    habits = Habits(walk_ms=WALK_MS, seed=SEED)
+    players = []
+    for office in demo_offices():
+        record = generate_day(office, day, kind, SEED, public_holiday=is_public_holiday(day))
+        if record.visitors:
+            players.append(Player(Hall(Plan(record, office, habits), lambda: uuid7().hex), strict=False))
+    return players
+
+
+def catch_up(engine: Engine, players: Sequence[Player], now: int) -> None:
+    """Play everything that happened before an instant (ms), so that the hall is as full as it should be."""
+    writer = Writer(engine, lambda: now, is_public_holiday)
+    try:
+        for player in players:
+            while writer.run(player.office_id, player.command(now)):
+                player.committed()
+    finally:
+        writer.close()
+
+
+def companion(players: list[Player], clock: VirtualClock) -> Callable[[Stage], Coroutine[Any, Any, None]]:
+    """What runs beside the service: these players, and on the next working day others, for ever."""
+
+    async def live(stage: Stage) -> None:
+        now_playing = players
+        while True:
+            day = now_playing[0].hall.plan.day.date
+            await _play_until_the_main_office_closes(stage, now_playing)
+            await asyncio.sleep(EVENING_SECONDS)
+            tomorrow = _next_working_day(day)
+            now_playing = await asyncio.to_thread(players_of, tomorrow)
+            zone = now_playing[0].hall.plan.office.zone
+            clock.set(max(clock(), start_of(tomorrow, MORNING, zone)))
+
+    return live
+
+
+async def _play_until_the_main_office_closes(stage: Stage, players: Sequence[Player]) -> None:
+    tasks = {player.office_id: asyncio.create_task(play(stage, player)) for player in players}
+    try:
+        await tasks[MAIN]
+    finally:
+        for task in tasks.values():
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+def _next_working_day(day: date) -> date:
+    main = next(office for office in demo_offices() if office.id == MAIN)
+    while not openings(main, day := day + timedelta(days=1), is_public_holiday):
+        pass
+    return day
