@@ -11,7 +11,8 @@ export const TOO_LATE_MS = 180_000;
 
 /** `remembered` is what an earlier page noted (see memoryOf), so that a reload announces nothing twice. */
 export function newAnnouncer(remembered = null) {
-  return { latest: remembered, version: remembered?.version ?? null, queue: [], current: null, since: 0 };
+  const { version = null, owed = [], ...latest } = remembered ?? {};
+  return { latest: remembered && latest, version, owed, queue: [], current: null, since: 0 };
 }
 
 /** Takes a board: queues the calls that are new, forgets those that were undone. */
@@ -22,12 +23,12 @@ export function hear(state, board) {
   let queue = state.queue.filter((call) => shown.has(call.id));
   let latest = restarted ? null : state.latest;
   for (const call of oldestFirst(board.calls)) {
-    if (!isNew(call, latest)) continue;
-    latest = { id: call.id, called_at: call.called_at };
+    if (!isNew(call, latest) && !state.owed.includes(call.id)) continue;
+    if (isNew(call, latest)) latest = { id: call.id, called_at: call.called_at };
     if (age(call, board) <= longest) queue = enqueue(queue, call);
   }
   const current = state.current && shown.has(state.current.id) ? state.current : null;
-  return { ...state, latest, version: board.version, queue, current };
+  return { ...state, latest, version: board.version, owed: [], queue, current };
 }
 
 /** Gives the turn to the next call when the present one has had its time: [state, call to announce or null]. */
@@ -42,9 +43,9 @@ export function isFlashing(state, now) {
   return state.current !== null && now - state.since < FLASH_MS;
 }
 
-/** What a later page has to know. */
-export function memoryOf(state) {
-  return state.latest && { ...state.latest, version: state.version };
+/** What a later page has to know: the newest call heard, and those still owed. */
+export function memoryOf({ latest, version, queue }) {
+  return latest && { ...latest, version, owed: queue.map((call) => call.id) };
 }
 
 function isNew(call, latest) {

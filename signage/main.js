@@ -38,15 +38,17 @@ function run(firstOffice, view) {
   const takeTurn = () => {
     const [next, call] = advance(announcer, performance.now());
     announcer = next;
-    if (call) announce(call, view);
-    return call !== null;
+    if (call === null) return false;
+    announce(call, view);
+    remember(officeId, memoryOf(announcer));
+    return true;
   };
 
   feed.addEventListener("board", async ({ detail: board }) => {
     startDayAfresh(board, office);
     announcer = hear(announcer, board);
-    remember(officeId, memoryOf(announcer));
     takeTurn();
+    remember(officeId, memoryOf(announcer));
     show();
     if (board.revision === asked) return;
     asked = board.revision;

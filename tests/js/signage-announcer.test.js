@@ -74,11 +74,19 @@ test("the age of a call is counted in real seconds, also on a fast demo clock", 
 });
 
 test("a reload neither repeats a call nor loses one", () => {
-  const before = hear(listening(), aBoard(2, [aCall(1, "A042")]));
+  const [before] = advance(hear(listening(), aBoard(2, [aCall(1, "A042")])), 0);
   const memory = JSON.parse(JSON.stringify(memoryOf(before)));
   const calls = [aCall(2, "B307", { called_at: iso(1) }), aCall(1, "A042")];
   const after = hear(newAnnouncer(memory), aBoard(3, calls, { as_of: iso(20) }));
   assert.deepEqual(announcedWithin(after, 60).numbers, ["B307"]);
+});
+
+test("a reload in the middle of several calls goes on where it was", () => {
+  const calls = [aCall(3, "B307"), aCall(2, "C118"), aCall(1, "A042")];
+  const [before] = advance(hear(listening(), aBoard(2, calls)), 0);
+  const memory = JSON.parse(JSON.stringify(memoryOf(before)));
+  const after = hear(newAnnouncer(memory), aBoard(2, calls, { as_of: iso(10) }));
+  assert.deepEqual(announcedWithin(after, 60).numbers, ["C118", "B307"]);
 });
 
 test("a recall is announced again", () => {
