@@ -29,7 +29,7 @@ export function page(view) {
       { class: "behind", inert: behind },
       bar(view),
       connection(view),
-      h("main", null, SCREENS[view.state.screen](view)),
+      h("main", { tabindex: view.state.screen === "ways" ? "0" : undefined }, SCREENS[view.state.screen](view)),
       h("button", { type: "button", class: "more-below", "data-do": "more_below", hidden: !view.moreBelow }, icon("down"), view.words.t("kiosk.more_below")),
       dock(view),
     ),
