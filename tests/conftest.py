@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, make_url, text
 
 from app.storage.engines import open_engine, upgrade
 
@@ -36,8 +36,7 @@ def postgres_url(postgres_server: str) -> str:
     with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     admin.dispose()
-    base, _, rest = postgres_server.rpartition("/postgres")
-    return f"{base}/{name}{rest}"
+    return make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture
@@ -69,3 +68,20 @@ def sqlite_engine(sqlite_url: str) -> Iterator[Engine]:
     upgrade(opened)
     yield opened
     opened.dispose()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--data FOLDER`: recorded days of real counters."""
+    default = os.environ.get("RECORDED_DATA") or str(Path(__file__).parents[2] / "shared" / "data")
+    parser.addoption("--data", default=default, help="folder of the recorded days (RECORDED_DATA)")
+
+
+@pytest.fixture(scope="session")
+def recorded_data(pytestconfig: pytest.Config) -> Path:
+    """The folder of recorded days; when it is missing, a failure under CI=true and a skip elsewhere."""
+    folder = Path(pytestconfig.getoption("--data"))
+    if not folder.is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"the recorded days are missing: {folder}")
+        pytest.skip(f"no recorded days in {folder}; name their folder with --data")
+    return folder
