@@ -6,8 +6,10 @@ import { helpWith, moveTo, sameOffers, stopServing } from "./moves.js";
 import { acknowledge } from "./quiet.js";
 import * as requests from "./requests.js";
 import { assignmentWords } from "./sayings.js";
+import { minutesSince } from "./times.js";
 
 const SIGN_IN = "/sign-in";
+const UNDO_MINUTES = 2;
 
 export class Actions {
   #page;
@@ -29,9 +31,12 @@ export class Actions {
     document.addEventListener("keydown", (event) => this.#onKey(event), { signal });
   }
 
-  /** The last change can be taken back: the service says so, or it was an intake that we switched. */
+  /** The last change can be taken back: it is fresh, or still told on the page; an intake we switched we can switch back. */
   canUndo() {
-    return Boolean(this.#back) || Boolean(this.#page.floor?.undo);
+    const { floor, state, now } = this.#page;
+    if (this.#back) return true;
+    if (!floor?.undo) return false;
+    return Boolean(state.said) || minutesSince(this.#counter(floor.undo.counter).since, now) < UNDO_MINUTES;
   }
 
   undoWords() {

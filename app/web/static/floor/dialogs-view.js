@@ -51,6 +51,7 @@ export function keysView(settings, say) {
   const row = (key, words) => h("div", { key }, h("dt", null, h("kbd", null, key)), h("dd", null, words));
   return [
     h("p", { key: "picture" }, say.t("floor.picture_hint")),
+    h("p", { key: "help" }, say.t("floor.help_hint")),
     h("p", { key: "drag" }, say.t("floor.drag_hint")),
     h("dl", { key: "keys", class: "floor-keys" }, row("← ↑ ↓ →", say.t("floor.key_arrows")), row("Enter", say.t("floor.key_enter")), Object.entries(KEYS).map(([key, { action }]) => row(key.toUpperCase(), say.t(`floor.key_${action}`)))),
     choice("keys", "floor.single_keys"),

@@ -21,7 +21,7 @@ const LOW_PX = 900;
 const REDRAW_MS = 5_000;
 const CLOCK_MS = 1_000;
 const MARK_MS = 6_000;
-const SAID_MS = 20_000;
+const SAID_MS = 30_000;
 
 class FloorPage {
   #root = document.getElementById("floor");
