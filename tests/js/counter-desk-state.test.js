@@ -169,6 +169,12 @@ test("a desk that is older than the one shown is ignored", () => {
   assert.equal(state.desk.state, "paused");
 });
 
+test("a desk that arrives ends the notice that the service is away, but not that the board is old", () => {
+  const after = (link) => reduce(reduce(shown(), { type: "link-changed", link }), { type: "desk-arrived", desk: desk() }).link;
+  assert.equal(after("offline"), "live");
+  assert.equal(after("stale"), "stale");
+});
+
 test("a verb that could not be sent stays until the person decides", () => {
   let state = reduce(shown(), { type: "send-began", command: { action: "call-next", key: "k1" } });
   state = reduce(state, { type: "send-troubled", trouble: "unreachable" });

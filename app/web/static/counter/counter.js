@@ -13,6 +13,7 @@ import { commandFor } from "./verbs.js";
 
 const KEYS_SWITCH = "madoguchi.counter.keys";
 const REREAD_AFTER_MS = 3_000;
+const WAKE_EVERY_MS = 150;
 
 class Console {
   #state = firstState();
@@ -23,6 +24,7 @@ class Console {
   #base;
   #reading = null;
   #readAgain = false;
+  #waking = null;
   #giveUp = null;
 
   constructor({ office, counter, words, hall }) {
@@ -73,7 +75,7 @@ class Console {
     this.#hall = { ...this.#hall, board };
     if (changed) this.#hall = { ...this.#hall, office: await api(`/offices/${board.office}`) };
     this.#step({ type: "link-changed", link: "live" });
-    if (!this.#state.desk || this.#state.desk.version < board.version) this.#read();
+    if (!this.#state.desk || this.#state.desk.version < board.version) this.#readSoon();
   }
 
   // --- a verb from press to answer -------------------------------------------------------------------------------
@@ -160,6 +162,11 @@ class Console {
 
   // --- out: the desk as the service has it, drawn ------------------------------------------------------------------
 
+  // On a busy morning boards come faster than anybody reads.
+  #readSoon() {
+    this.#waking ??= setTimeout(() => { this.#waking = null; this.#read(); }, WAKE_EVERY_MS);
+  }
+
   // One read at a time; a wake-up during a read causes exactly one more.
   async #read() {
     if (this.#reading) { this.#readAgain = true; return this.#reading; }
@@ -217,7 +224,24 @@ function switchKeys(on) {
   localStorage.setItem(KEYS_SWITCH, on ? "on" : "off");
 }
 
+// Words and configuration come first; a service that is away when the page opens is asked again.
+async function reach(load) {
+  const banner = document.getElementById("link");
+  for (;;) {
+    try {
+      const reached = await load();
+      banner.hidden = true;
+      return reached;
+    } catch (problem) {
+      if (!("status" in problem)) throw problem;
+      if (problem.status === 401) location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+      banner.hidden = false;
+      await pauseFor(REREAD_AFTER_MS);
+    }
+  }
+}
+
 const { office, counter } = document.getElementById("desk").dataset;
 const language = document.documentElement.lang;
-const [words, configuration] = await Promise.all([loadWords(language, "counter"), api(`/offices/${office}`)]);
+const [words, configuration] = await reach(() => Promise.all([loadWords(language, "counter"), api(`/offices/${office}`)]));
 await new Console({ office, counter, words, hall: { office: configuration, board: null, language } }).start();

@@ -130,7 +130,7 @@ export function reduce(state, event) {
 }
 
 const STEPS = {
-  "desk-arrived": (state, { desk }) => ({ ...state, desk: newest(state.desk, desk) }),
+  "desk-arrived": (state, { desk }) => ({ ...state, desk: newest(state.desk, desk), link: state.link === "offline" ? "live" : state.link }),
   "link-changed": (state, { link, since = null }) => ({ ...state, link, since }),
   pressed: (state, { pressed, at }) => ({ ...state, lastPress: { pressed, at } }),
   said: (state, { message }) => ({ ...state, message }),
