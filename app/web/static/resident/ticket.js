@@ -90,7 +90,7 @@ function swap(page) {
 function tell() {
   $("#say").textContent = $("[data-say]").dataset.say;
   alert.give(ticket.phase);
-  if (ticket.phase === "called") $("main").scrollIntoView();
+  if (ticket.phase === "called") scrollTo(0, 0);
 }
 
 function stop() {
