@@ -33,6 +33,11 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
 
 
+def conninfo_of(engine: Engine) -> str:
+    """The address of a PostgreSQL database as its own library takes it."""
+    return engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 def upgrade(engine: Engine) -> None:
     """Bring the tables to the newest migration."""
     config = Config()

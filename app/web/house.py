@@ -27,8 +27,10 @@ from app.domain.opening import due_day
 from app.domain.times import rfc3339
 from app.forecasting.wait import Outlook, outlook
 from app.live.hub import Hub
+from app.live.wakeups import Wakeups
 from app.storage import tables
 from app.storage.days import advance, events_after, load_day, recorded_from
+from app.storage.engines import conninfo_of
 from app.storage.writer import Command, Job, Writer, WriterThread, fingerprint
 from app.usecases import boards, floors, views
 from app.usecases.boards import Json
@@ -58,6 +60,8 @@ class House:
         self._documents: dict[str, tuple[int, Json]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._turning: asyncio.Task[None] | None = None
+        self._wakeups: Wakeups | None = None
+        self._catching_up: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Load the days and begin to take commands."""
@@ -67,6 +71,9 @@ class House:
                 self._days[office_id] = load_day(connection, office_id)
         self._thread.start()
         self.hub.start()
+        if self.engine.dialect.name == "postgresql":  # other processes may move the same offices
+            self._wakeups = Wakeups(conninfo_of(self.engine), self._moved_elsewhere)
+            self._wakeups.start()
         await self._turn_days()
         self._turning = asyncio.create_task(self._keep_turning())
 
@@ -74,6 +81,8 @@ class House:
         """Finish what was asked for, then end."""
         if self._turning:
             self._turning.cancel()
+        if self._wakeups:
+            await self._wakeups.stop()
         self.hub.stop()
         await asyncio.to_thread(self._thread.stop)
         self.engine.dispose()
@@ -109,6 +118,8 @@ class House:
             self._take_in(office_id, event)
         for office_id in {office_id for office_id, _ in recorded}:
             self.hub.wake(office_id)
+            if self._wakeups:
+                self._wakeups.announce(office_id, self._days[office_id].version)
         for job in jobs:
             if job.done:
                 job.done(job)
@@ -121,7 +132,12 @@ class House:
             with self.engine.connect() as connection:
                 self._days[office_id] = load_day(connection, office_id)
 
-    async def catch_up(self, office_id: str) -> None:
+    def _moved_elsewhere(self, office_id: str, _version: int) -> None:
+        task = asyncio.create_task(self._catch_up(office_id))
+        self._catching_up.add(task)
+        task.add_done_callback(self._catching_up.discard)
+
+    async def _catch_up(self, office_id: str) -> None:
         """Take in what another process has committed."""
         day = self._days.get(office_id)
         rows = await asyncio.to_thread(self._read_after, office_id, day.version if day else 0)
