@@ -36,7 +36,8 @@ export class Actions {
     const { floor, state, now } = this.#page;
     if (this.#back) return true;
     if (!floor?.undo) return false;
-    return Boolean(state.said) || minutesSince(this.#counter(floor.undo.counter).since, now) < UNDO_MINUTES;
+    if (state.said) return Boolean(state.said.undoable);
+    return minutesSince(this.#counter(floor.undo.counter).since, now) < UNDO_MINUTES;
   }
 
   undoWords() {
@@ -174,7 +175,7 @@ export class Actions {
     try {
       await this.#send(path, body, { method });
       this.#back = back;
-      this.#page.tell(facts ? this.#page.say.t(key, facts) : key);
+      this.#page.tell(facts ? this.#page.say.t(key, facts) : key, path.includes("/counters/"));
     } catch (problem) {
       this.fail(problem);
     } finally {

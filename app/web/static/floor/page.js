@@ -80,9 +80,9 @@ class FloorPage {
     this.draw();
   }
 
-  /** A sentence that stays until the next one, or until it is old news. */
-  tell(words) {
-    const said = { words };
+  /** A sentence that stays until the next one, or until it is old news; with a way back when it told of a counter. */
+  tell(words, undoable) {
+    const said = { words, undoable };
     this.set({ said, problem: null });
     setTimeout(() => this.state.said === said && this.set({ said: null }), SAID_MS);
   }
