@@ -4,6 +4,9 @@ import { createPill, setPill } from "/static/js/congestion.js";
 import { waitParts } from "/static/js/words.js";
 import { say, setText } from "/signage/bilingual.js";
 
+/** A longer name is set smaller, so that it stays on one line. */
+const LONG_NAME = 7;
+
 export function serviceElement(words) {
   const item = document.createElement("li");
   item.className = "service";
@@ -19,7 +22,9 @@ export function fillService(element, service, away, words) {
   const [tile, name, wait, off, line] = element.children;
   const [count, pill] = line.children;
   setText(tile, service.prefix);
-  say(name, service.name ? words.pick(service.name) : [service.id, ""]);
+  const names = service.name ? words.pick(service.name) : [service.id, ""];
+  say(name, names);
+  name.toggleAttribute("data-long", names[0].length > LONG_NAME);
   const instead = insteadOfWait(service, away, words);
   wait.hidden = instead !== null;
   off.hidden = instead === null;

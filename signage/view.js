@@ -84,6 +84,7 @@ export class View {
 
   pairing(code) {
     this.#parts.pairing.hidden = code === null;
+    this.screen.inert = code !== null;
     if (code === null) return;
     setText(this.#parts.pairing_code, `${code.slice(0, 3)} ${code.slice(3)}`);
     setText(this.#parts.pairing_address, `${location.host}/admin/`);
@@ -92,6 +93,7 @@ export class View {
   /** Without an office in the address: a list to choose from. */
   choose(offices) {
     this.#parts.choose.hidden = false;
+    this.screen.hidden = true;
     this.#parts.choose_list.replaceChildren(...offices.map((office) => {
       const item = document.createElement("li");
       const link = item.appendChild(document.createElement("a"));
