@@ -10,7 +10,6 @@ from typing import Any
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
-from starlette.staticfiles import StaticFiles
 
 from app.clock import Clock, real_clock
 from app.integrations.holidays import is_public_holiday
@@ -34,6 +33,7 @@ from app.web import (
 from app.web.access import Access
 from app.web.house import House
 from app.web.limits import Limits
+from app.web.static_files import PackedStaticFiles
 
 ROOT = Path(__file__).parent
 FRONT_ENDS = ROOT.parent
@@ -93,8 +93,8 @@ def create_app(
         app.include_router(room.router)
     for pages in (problem_pages, resident_pages, staff_pages, floor_pages, ticket_pages):
         app.include_router(pages.router)
-    app.mount("/static", StaticFiles(directory=ROOT / "web" / "static"), name="static")
+    app.mount("/static", PackedStaticFiles(directory=ROOT / "web" / "static"), name="static")
     for front_end in ("kiosk", "signage"):
-        app.mount(f"/{front_end}", StaticFiles(directory=FRONT_ENDS / front_end, html=True), name=front_end)
+        app.mount(f"/{front_end}", PackedStaticFiles(directory=FRONT_ENDS / front_end, html=True), name=front_end)
     errors.install(app)
     return app
