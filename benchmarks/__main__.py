@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import platform
-import resource
 from importlib import import_module
 from pathlib import Path
 
 from benchmarks.figures import as_json, table
+from benchmarks.limits import raise_file_limit
 
 NAMES = ("tickets", "call_next", "fan_out", "slow_readers", "tickets_during_boards")
 
@@ -31,12 +31,6 @@ def main() -> None:
     if arguments.json:
         about = {"python": platform.python_version(), "machine": platform.machine(), "system": platform.system()}
         arguments.json.write_text(json.dumps({"about": about, "figures": found}, ensure_ascii=False, indent=2) + "\n")
-
-
-def raise_file_limit() -> None:
-    """Each socket is an open file."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 if __name__ == "__main__":

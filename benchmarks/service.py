@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +21,7 @@ from app.storage.office_files import load_office
 from app.storage.writer import Writer
 from app.usecases.accounts import add_account
 from app.usecases.offices import apply_office
+from benchmarks.processes import Process, running
 
 OFFICE = "kumin"
 COUNTERS = 32
@@ -33,17 +31,16 @@ _PASSWORD = "only-for-benchmarks"
 
 @dataclass(frozen=True)
 class Service:
-    """A running server."""
+    """A running server with somebody signed in."""
 
-    port: int
+    process: Process
     token: str
-    pid: int
     database: Path
 
-    def resident_kib(self) -> int:
-        """Memory of the process in KiB."""
-        status = Path(f"/proc/{self.pid}/status").read_text()
-        return int(re.findall(r"VmRSS:\s+(\d+)", status)[0])
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self.process.port
 
 
 @contextmanager
@@ -52,14 +49,8 @@ def running_service() -> Iterator[Service]:
     with tempfile.TemporaryDirectory(prefix="madoguchi-bench-", dir=".") as folder:
         database = Path(folder) / "madoguchi.db"
         _prepare(database)
-        command = [sys.executable, "-m", "app.cli", "serve", "--port", "0", "--database", f"sqlite:///{database}"]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        try:
-            port = _port_of(process)
-            yield Service(port, _signed_in(port), process.pid, database)
-        finally:
-            process.terminate()
-            process.wait(20)
+        with running("app.cli", "serve", "--port", "0", "--database", f"sqlite:///{database}") as process:
+            yield Service(process, _signed_in(process.port), database)
 
 
 def _prepare(database: Path) -> None:
@@ -77,14 +68,6 @@ def _large(office: Office) -> Office:
     """As many counters as there are clients, each for everything."""
     offers = tuple(Offer(service) for service in SERVICES)
     return replace(office, counters=tuple(Counter(str(number), offers) for number in range(1, COUNTERS + 1)))
-
-
-def _port_of(process: subprocess.Popen[str]) -> int:
-    assert process.stdout
-    for line in process.stdout:
-        if found := re.search(r"http://[^:]+:(\d+)/", line):
-            return int(found[1])
-    raise RuntimeError("the service did not start")
 
 
 def _signed_in(port: int) -> str:

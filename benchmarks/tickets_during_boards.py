@@ -1,0 +1,49 @@
+"""(e) How long a ticket takes while every ticket sends a new board to 5,000 screens."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from benchmarks.audience import audience
+from benchmarks.commands import take_ticket
+from benchmarks.fan_out import LIVE
+from benchmarks.figures import Figure, percentile
+from benchmarks.http_client import Connection
+from benchmarks.service import Service, running_service
+
+SCREENS = 5_000
+CLIENTS = 8
+TICKETS_A_SECOND = 40
+SECONDS = 15
+
+
+def measure() -> list[Figure]:
+    """The same arrivals without screens and with them."""
+    with running_service() as service, audience() as screens:
+        asyncio.run(_arrivals(service))
+        alone = asyncio.run(_arrivals(service))
+        screens.connect(service.port, LIVE, SCREENS)
+        among = asyncio.run(_arrivals(service))
+    return [
+        Figure(f"a ticket, P50, {TICKETS_A_SECOND} a second, no screens", percentile(alone, 0.5) * 1000, "ms"),
+        Figure("a ticket, P99, no screens", percentile(alone, 0.99) * 1000, "ms"),
+        Figure(f"a ticket, P50, boards to {SCREENS} screens", percentile(among, 0.5) * 1000, "ms"),
+        Figure(f"a ticket, P99, boards to {SCREENS} screens", percentile(among, 0.99) * 1000, "ms", at_most=50),
+    ]
+
+
+async def _arrivals(service: Service) -> list[float]:
+    connections = [await Connection(service.port, service.token).open() for _ in range(CLIENTS)]
+    began = time.perf_counter()
+
+    async def one(connection: Connection, number: int) -> None:
+        for turn in range(TICKETS_A_SECOND * SECONDS // CLIENTS):
+            due = began + (turn * CLIENTS + number) / TICKETS_A_SECOND
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            await take_ticket(connection, number)
+
+    await asyncio.gather(*(one(connection, number) for number, connection in enumerate(connections)))
+    for connection in connections:
+        connection.close()
+    return [seconds for connection in connections for seconds in connection.took]
