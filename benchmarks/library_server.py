@@ -5,6 +5,8 @@ Whatever a client sends on `/go` is broadcast to all others. Prints its port.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import uvloop
 from websockets.asyncio.server import ServerConnection, broadcast, serve
 from websockets.exceptions import ConnectionClosed

@@ -34,22 +34,23 @@ def snapshot(database: Path, name: str) -> Path:
     return copy
 
 
-def commits_per_second(before: Path, after: Path) -> float:
-    """Bring `before` to the state of `after`, one commit for each event."""
+def commit_seconds(before: Path, after: Path) -> list[float]:
+    """Bring `before` to the state of `after`, one commit for each event; the seconds of each."""
     written = _written(before, after)
     connection = sqlite3.connect(before, isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "wal_autocheckpoint=8000"):
         connection.execute(f"PRAGMA {pragma}")
     commits = [list(commit) for commit in _commits(connection, written)]
-    began = time.perf_counter()
+    seconds = []
     for commit in commits:
+        began = time.perf_counter()
         connection.execute("BEGIN IMMEDIATE")
         for sql, values in commit:
             connection.execute(sql, values)
         connection.execute("COMMIT")
-    took = time.perf_counter() - began
+        seconds.append(time.perf_counter() - began)
     connection.close()
-    return len(commits) / took
+    return seconds
 
 
 def _commits(connection: sqlite3.Connection, written: Written) -> Iterator[Iterator[tuple[str, dict[str, Any]]]]:
