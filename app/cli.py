@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from app.cli_office import office
+from app.cli_replay import generate_day, replay
 from app.clock import VirtualClock
 from app.settings import Settings
 
@@ -78,9 +80,9 @@ def _settings(**given: object) -> Settings:
     return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
 
 
-@main.group()
-def office() -> None:
-    """The configuration of offices: one YAML file each."""
+main.add_command(office)
+main.add_command(replay)
+main.add_command(generate_day)
 
 
 if __name__ == "__main__":

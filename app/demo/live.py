@@ -70,6 +70,17 @@ def companion(players: list[Player], clock: VirtualClock) -> Callable[[Stage], C
     return live
 
 
+def one_after_the_other(players: Sequence[Player], clock: VirtualClock) -> Callable[[Stage], Coroutine[Any, Any, None]]:
+    """What runs beside the service when recorded days of one office are shown; the nights between them are left out."""
+
+    async def live(stage: Stage) -> None:
+        for player in players:
+            clock.set(max(clock(), player.hall.plan.begins_at))
+            await play(stage, player)
+
+    return live
+
+
 async def _play_until_the_main_office_closes(stage: Stage, players: Sequence[Player]) -> None:
     tasks = {player.office_id: asyncio.create_task(play(stage, player)) for player in players}
     try:

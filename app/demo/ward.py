@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import cache, partial
 from zoneinfo import ZoneInfo
@@ -32,11 +33,11 @@ def demo_offices() -> tuple[Office, ...]:
     return tuple(load_office(file.read_bytes()) for file in sorted(OFFICES.glob("*.yaml")))
 
 
-def prepare(engine: Engine, clock: Clock) -> None:
-    """Apply the offices and make the accounts, where they are not there yet."""
+def prepare(engine: Engine, clock: Clock, offices: Iterable[Office] | None = None) -> None:
+    """Apply the offices, those of the ward unless others are named, and make the accounts, where they are not there."""
     writer = Writer(engine, clock, is_public_holiday)
     try:
-        for office in demo_offices():
+        for office in offices or demo_offices():
             writer.run(office.id, partial(apply_office, office=office, actor="demo"))
         for login, roles in ACCOUNTS.items():
             try:

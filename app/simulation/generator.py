@@ -75,6 +75,9 @@ PATIENCE_SPREAD = 1.55
 PATIENCE_MEDIAN_MINUTES = 150.0
 """Half of the people are ready to wait this long. They made the trip: 12 service times instead of the bank's 1.5."""
 
+LEAST_PATIENCE_SECONDS = 120
+A_DAY_SECONDS = 8 * 3600
+
 SILENT_SHARE = 0.5
 """Of those who leave, these say nothing to anybody and are called in vain."""
 
@@ -186,16 +189,19 @@ def _visitor(rng: random.Random, office: Office, service: str, at: int, piece: P
     weights = [POPULAR.get(procedure.id, SELDOM) for procedure in procedures]
     procedure = rng.choices(procedures, weights)[0]
     times = [_service_seconds(rng, office.service(step), procedure, demand) for step in procedure.services]
-    patience = rng.lognormvariate(log(PATIENCE_MEDIAN_MINUTES * 60), PATIENCE_SPREAD)
+    drawn = rng.lognormvariate(log(PATIENCE_MEDIAN_MINUTES * 60), PATIENCE_SPREAD)
+    patience = float(round(max(LEAST_PATIENCE_SECONDS, drawn)))
+    leaves = patience < A_DAY_SECONDS
+    silent = rng.random() < SILENT_SHARE
     return Visitor(
         arrived_at=at,
         service=service,
         priority=_priority(rng, office),
         service_seconds=times[0],
-        left_after_seconds=float(round(max(120.0, patience))),
+        left_after_seconds=patience if leaves else None,
         procedure=procedure.id,
         further_seconds=tuple(times[1:]),
-        no_show=rng.random() < SILENT_SHARE,
+        no_show=leaves and silent,
         language="en" if rng.random() < FOREIGN_SHARE else "ja",
     )
 

@@ -78,6 +78,12 @@ class Plan:
         """Everybody who works in the record; None for those without a name."""
         return frozenset({None, *(shift.staff for shift in self.day.shifts)})
 
+    @cached_property
+    def begins_at(self) -> int:
+        """When the first visitor comes or the first shift begins (ms); 0 for an empty day."""
+        firsts = [visitor.arrived_at for visitor in self.day.visitors[:1]]
+        return min([*firsts, *(shift.from_at for shift in self.day.shifts[:1])], default=0)
+
     def served_after(self, to_at: int) -> set[str]:
         """The services of the counters whose shifts end well after an instant (ms)."""
         late = {shift.counter for shift in self.day.shifts if shift.to_at > to_at + LAST_SHIFTS_MS}

@@ -111,12 +111,13 @@ def replay(
     progress: Progress = lambda people: None,
 ) -> None:
     """Play recorded days one after the other, as fast as it goes, and close the last. Raises Invalid."""
-    begins_at = min(_begins_at(day) for day in days)
     check_fits(office, days)
+    plans = [Plan(day, office, habits or Habits()) for day in days]
+    begins_at = min(plan.begins_at for plan in plans)
     writer.run(office.id, lambda tx, _now: apply_office(tx, begins_at, office, ACTOR))
     ends_at = begins_at
-    for day in days:
-        player = Player(Hall(Plan(day, office, habits or Habits()), new_id))
+    for plan in plans:
+        player = Player(Hall(plan, new_id))
         while writer.run(office.id, player.command(FOR_EVER)):
             progress(player._ahead.came - player.hall.came)
             player.committed()
@@ -142,13 +143,6 @@ def check_fits(office: Office, days: Sequence[RecordedDay]) -> None:
         for what, names in named.items():
             if unknown := sorted(names - known[what]):
                 raise Invalid(reason=f"office {office.id} has no {what} {unknown[0]}")
-
-
-def _begins_at(day: RecordedDay) -> int:
-    times = [visitor.arrived_at for visitor in day.visitors[:1]] + [shift.from_at for shift in day.shifts[:1]]
-    if not times:
-        raise Invalid(reason=f"nobody came on {day.date.isoformat()}")
-    return min(times)
 
 
 def _close(tx: Transaction, _now: int, at: int, office_id: str) -> object:

@@ -1,0 +1,120 @@
+"""`madoguchi office …`: one YAML file per office, checked, applied, exported."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from app.domain.errors import DomainError
+from app.domain.office import Office
+from app.settings import Settings
+from app.storage.office_files import BadOfficeFile, dump_office, load_office
+from app.storage.yaml_tree import Fault
+
+if TYPE_CHECKING:
+    from app.web.words import Translator
+
+language_option = click.option(
+    "--language",
+    type=click.Choice(["ja", "en"]),
+    default=lambda: "ja" if os.environ.get("LANG", "").startswith("ja") else "en",
+    help="Language of messages; that of the terminal unless named.",
+)
+database_option = click.option("--database", help="Address of the database (MADOGUCHI_DATABASE).")
+files_argument = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+
+
+@click.group()
+def office() -> None:
+    """The configuration of offices: one YAML file each."""
+
+
+@office.command()
+@files_argument
+@language_option
+def check(files: tuple[Path, ...], language: str) -> None:
+    """Say what is wrong with office files: file, line, place and reason."""
+    for path in files:
+        found = read_office(path, language)
+        click.echo(f"{path}: {found.id}, {len(found.services)} services, {len(found.counters)} counters: ok")
+
+
+@office.command()
+@files_argument
+@database_option
+@language_option
+def apply(files: tuple[Path, ...], database: str | None, language: str) -> None:
+    """Create or change offices as their files say. All files are checked before the first one is applied."""
+    from app.clock import real_clock  # noqa: PLC0415 - checking a file needs no database
+    from app.integrations.holidays import is_public_holiday  # noqa: PLC0415
+    from app.main import open_database  # noqa: PLC0415
+    from app.storage.writer import Writer  # noqa: PLC0415
+    from app.usecases.offices import apply_office  # noqa: PLC0415
+
+    offices = [read_office(path, language) for path in files]
+    engine = open_database(settings_with(database))
+    writer = Writer(engine, real_clock, is_public_holiday)
+    for each in offices:
+        try:
+            answer = writer.run(each.id, partial(apply_office, office=each, actor="cli"))
+        except DomainError as refusal:
+            words = words_of(language).gettext(f"errors.{refusal.slug}", **refusal.details)
+            raise click.ClickException(f"{each.id}: {words}") from refusal
+        click.echo(f"{each.id}: revision {answer['revision']}" + ("" if answer["changed"] else ", unchanged"))
+    writer.close()
+    engine.dispose()
+
+
+@office.command()
+@click.argument("office_id")
+@database_option
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; else it is printed.")
+def export(office_id: str, database: str | None, out: Path | None) -> None:
+    """Write an office as YAML, as it is configured now."""
+    from app.main import open_database  # noqa: PLC0415
+    from app.storage.days import load_day  # noqa: PLC0415
+
+    engine = open_database(settings_with(database))
+    try:
+        with engine.connect() as connection:
+            text = dump_office(load_day(connection, office_id).office)
+    except DomainError as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    finally:
+        engine.dispose()
+    if out:
+        out.write_text(text, encoding="utf-8")
+    else:
+        click.echo(text, nl=False)
+
+
+def read_office(path: Path, language: str) -> Office:
+    """The office of a file; ends the command with every mistake named when it is not sound."""
+    try:
+        return load_office(path.read_bytes())
+    except BadOfficeFile as error:
+        words = words_of(language)
+        lines = "\n".join(_sentence(path, fault, words) for fault in error.faults)
+        raise click.ClickException(f"{words.ngettext('config.faults', len(error.faults))}\n{lines}") from error
+
+
+def words_of(language: str) -> Translator:
+    """The words of a language, loaded when there is something to say."""
+    from app.web.words import translator  # noqa: PLC0415
+
+    return translator(language)
+
+
+def settings_with(database: str | None) -> Settings:
+    """The settings of the environment, with another database when one is named."""
+    return Settings(database=database) if database else Settings()  # type: ignore[call-arg]
+
+
+def _sentence(path: Path, fault: Fault, words: Translator) -> str:
+    place = ".".join(str(part) for part in fault.path)
+    where = f"{path}:{fault.line}" if fault.line else str(path)
+    return f"{where}: {place + ': ' if place else ''}{words.gettext(fault.key, **fault.details)}"
