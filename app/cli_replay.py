@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from datetime import date, datetime
 from pathlib import Path
@@ -122,8 +123,7 @@ def _play(database: str, office: Office, days: list[RecordedDay]) -> dict[str, A
     engine = open_database(settings_with(database))
     writer = Writer(engine, lambda: 0, is_public_holiday)
     people = sum(len(day.visitors) for day in days)
-    stderr = click.get_text_stream("stderr")
-    with click.progressbar(length=people, label=f"{office.id}, days: {len(days)}", file=stderr) as bar:
+    with click.progressbar(length=people, label=f"{office.id}, days: {len(days)}", file=sys.stderr) as bar:
         play(writer, office, days, lambda: uuid7().hex, progress=bar.update)
     writer.close()
     with engine.connect() as connection:

@@ -61,7 +61,10 @@ def write_recorded_days(folder: Path, days: Iterable[RecordedDay], zone: ZoneInf
     """Write days as `visitors.csv.gz` and `staffing.csv`, so that reading them gives the same."""
     days = list(days)
     folder.mkdir(parents=True, exist_ok=True)
-    with gzip.open(folder / "visitors.csv.gz", "wt", encoding="utf-8", newline="") as file:
+    with (
+        gzip.GzipFile(folder / "visitors.csv.gz", "wb", mtime=0) as packed,  # the same day is the same file
+        io.TextIOWrapper(packed, encoding="utf-8", newline="") as file,
+    ):
         out = csv.writer(file)
         out.writerow(("office", *VISITOR_COLUMNS, *MORE_VISITOR_COLUMNS))
         out.writerows(_visitor_row(day, visitor, zone) for day in days for visitor in day.visitors)

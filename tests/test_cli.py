@@ -1,0 +1,101 @@
+"""The commands around offices and recorded days, as a person types them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app.cli import main
+from app.demo import OFFICES
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], env={"LANG": "en_GB.UTF-8"})
+
+
+def good(*arguments: object) -> str:
+    result = run(*arguments)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'office.db'}"
+
+
+def test_the_demo_ward_is_sound():
+    assert good("office", "check", *sorted(OFFICES.glob("*.yaml"))).count(": ok") == 5
+
+
+def test_a_mistake_is_told_with_file_line_place_and_a_sentence_in_ones_language(tmp_path: Path):
+    path = tmp_path / "kita.yaml"
+    path.write_text((OFFICES / "kita.yaml").read_text().replace("prefix: A", "prefx: A", 1))
+    result = run("office", "check", path)
+    assert result.exit_code == 1
+    assert f"{path}:5: services.0.prefx: There is no key “prefx” here. Did you mean “prefix”?" in result.output
+    assert "「prefix」のことですか" in run("office", "check", path, "--language", "ja").output
+
+
+def test_an_office_is_applied_exported_and_applied_again_unchanged(tmp_path: Path, database: str):
+    assert "kita: revision 1\n" in good("office", "apply", OFFICES / "kita.yaml", "--database", database)
+    out = tmp_path / "exported.yaml"
+    good("office", "export", "kita", "--database", database, "--out", out)
+    assert out.read_text() == (OFFICES / "kita.yaml").read_text()
+    assert "kita: revision 1, unchanged\n" in good("office", "apply", out, "--database", database)
+
+
+def test_one_bad_file_keeps_all_from_being_applied(tmp_path: Path, database: str):
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("id: bad\n")
+    assert run("office", "apply", OFFICES / "kita.yaml", bad, "--database", database).exit_code == 1
+    assert "no office kita" in run("office", "export", "kita", "--database", database).output
+
+
+def test_a_generated_day_is_replayed_and_every_arrival_is_counted(tmp_path: Path):
+    said = good("generate-day", "--office", "kita", "--date", "2026-11-24", "--seed", 7, "--out", tmp_path)
+    visitors = int(said.split(": ")[1].split()[0])
+    report = json.loads(good("replay", tmp_path, "--office", "kita", "--report", "json"))
+    assert report["arrivals"] == visitors
+    assert report["arrivals"] == report["served"] + report["left"] + report["missed"]
+    assert sum(service["arrivals"] for service in report["services"]) == visitors
+    assert "moving" in good("replay", tmp_path, "--office", "kita")
+
+
+def test_the_same_seed_writes_the_same_files(tmp_path: Path):
+    for name in ("one", "two"):
+        good("generate-day", "--office", "ekimae", "--date", "2026-11-24", "--seed", 3, "--out", tmp_path / name)
+    assert (tmp_path / "one" / "staffing.csv").read_bytes() == (tmp_path / "two" / "staffing.csv").read_bytes()
+    assert (tmp_path / "one" / "visitors.csv.gz").read_bytes() == (tmp_path / "two" / "visitors.csv.gz").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("generate-day", "--office", "kumin", "--date", "2026-11-23", "--out", "x"), "closed on 2026-11-23"),
+        (("generate-day", "--office", "nowhere", "--date", "2026-11-24", "--out", "x"), "no office file nowhere"),
+    ],
+)
+def test_what_cannot_be_generated_is_explained(arguments: tuple[str, ...], words: str):
+    result = run(*arguments)
+    assert result.exit_code == 1
+    assert words in result.output
+
+
+def test_a_broken_record_names_line_and_column(tmp_path: Path):
+    (tmp_path / "visitors.csv").write_text(
+        "arrived_at,service,priority,service_seconds,left_after_seconds\n2026-11-24T09:00:00,A,0,soon,\n"
+    )
+    (tmp_path / "staffing.csv").write_text("counter,from,to\n1,2026-11-24T09:00:00,2026-11-24T10:00:00\n")
+    result = run("replay", tmp_path)
+    assert "visitors.csv:2: service_seconds: Write seconds, zero or more, not “soon”." in result.output
+
+
+def test_a_record_that_does_not_fit_the_office_is_explained(tmp_path: Path):
+    good("generate-day", "--office", "kumin", "--date", "2026-11-24", "--out", tmp_path)
+    result = run("replay", tmp_path / "visitors.csv.gz", "--office", OFFICES / "ekimae.yaml")
+    assert result.exit_code == 1
+    assert "ekimae" in result.output
