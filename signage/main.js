@@ -14,23 +14,31 @@ const TRY_AGAIN_MS = 5_000;
 const SETTLED_MS = 600_000;
 const DEFAULT_LANGUAGES = ["ja", "en"];
 
-const officeId = new URLSearchParams(location.search).get("office");
+const asked = new URLSearchParams(location.search);
+const officeId = asked.get("office");
 const chime = new Chime();
 
 async function start() {
   const offices = officeId ? [] : (await untilItWorks(() => api("/offices"))).offices;
   const office = officeId ? await untilItWorks(() => api(`/offices/${encodeURIComponent(officeId)}`)) : null;
-  const words = await untilItWorks(() => loadBoth(office?.languages ?? DEFAULT_LANGUAGES));
+  const words = await untilItWorks(() => loadBoth(languagesOf(office)));
   const view = new View(document, words);
   if (office === null) return view.choose(offices);
   run(office, view);
   await pair(officeId, (code) => view.pairing(code), { api, command });
 }
 
+/** The office's languages; `?language=en` sets one first. */
+function languagesOf(office) {
+  const languages = office?.languages ?? DEFAULT_LANGUAGES;
+  const first = asked.get("language");
+  return languages.includes(first) ? [first, ...languages.filter((language) => language !== first)] : languages;
+}
+
 function run(firstOffice, view) {
   const feed = new BoardFeed(officeId);
   let office = firstOffice;
-  let asked = office.revision;
+  let revision = office.revision;
   let announcer = newAnnouncer(recall(officeId));
   const show = () => {
     view.show({ board: feed.board, office, announcer, flashing: isFlashing(announcer, performance.now()) });
@@ -50,9 +58,9 @@ function run(firstOffice, view) {
     takeTurn();
     remember(officeId, memoryOf(announcer));
     show();
-    if (board.revision === asked) return;
-    asked = board.revision;
-    view.phone(qrAddress(asked));
+    if (board.revision === revision) return;
+    revision = board.revision;
+    view.phone(qrAddress(revision));
     office = await reread(office);
     show();
   });
