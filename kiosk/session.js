@@ -27,6 +27,7 @@ export function beginning({ languages = ["ja"], paired = false, unsettled = [] }
     ticket: null,
     help: null,
     unsettled,
+    unneeded: [],
     deadline: null,
   };
 }
@@ -48,6 +49,8 @@ export function effects(previous, next) {
   if (help?.status === "asking" && help.attempt !== (previous.help?.attempt ?? 0)) {
     wanted.push({ do: "ask_help", key: help.key });
   }
+  const known = previous.unneeded.filter((one) => one.id).map((one) => one.id);
+  for (const { id } of next.unneeded) if (id && !known.includes(id)) wanted.push({ do: "take_back_help", id });
   return wanted;
 }
 
@@ -83,7 +86,9 @@ export function ticketRequest(state) {
 const HANDLERS = {
   paired: (state) => (state.screen === "pairing" ? { ...state, screen: "start" } : state),
   unpaired: (state, { unknown }) => ({ ...fresh(unknown ? state : { ...state, taking: null }), screen: "pairing" }),
-  office: (state, { languages }) => {
+  office: (state, { languages, services }) => {
+    const used = state.ticket?.service ?? state.service;
+    if (used && !services.includes(used)) return fresh({ ...state, languages });
     const language = languages.includes(state.language) ? state.language : languages[0];
     return { ...state, languages, language };
   },
@@ -134,9 +139,18 @@ const HANDLERS = {
     if (state.help?.status !== "failed") return state;
     return { ...state, help: { ...state.help, attempt: state.help.attempt + 1, status: "asking" } };
   },
-  help_coming: (state, { key, id }) => ifAsking(state, key, { status: "coming", id }),
-  help_failed: (state, { key }) => ifAsking(state, key, { status: "failed" }),
-  help_over: (state) => (state.help ? { ...state, screen: state.help.from, help: null } : state),
+  help_coming: (state, { key, id }) => {
+    if (state.help?.key === key) return { ...state, help: { ...state.help, status: "coming", id } };
+    return { ...state, unneeded: state.unneeded.map((one) => (one.key === key ? { key, id } : one)) };
+  },
+  help_failed: (state, { key }) => {
+    return state.help?.key === key ? { ...state, help: { ...state.help, status: "failed" } } : state;
+  },
+  help_over: (state) => {
+    if (!state.help) return state;
+    const { key, id, from } = state.help;
+    return { ...state, screen: from, help: null, unneeded: [...state.unneeded, { key, id }] };
+  },
 };
 
 /** Events that no person caused: they leave the deadline as it is. */
@@ -194,10 +208,6 @@ function onlyFrom(state, screens, change) {
 
 function ifTaking(state, key, change) {
   return state.taking?.key === key ? { ...state, taking: { ...state.taking, ...change } } : state;
-}
-
-function ifAsking(state, key, change) {
-  return state.help?.key === key ? { ...state, help: { ...state.help, ...change } } : state;
 }
 
 function toggled(list, id) {

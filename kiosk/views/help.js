@@ -1,4 +1,4 @@
-/** Somebody has been asked to come; and the codes that make this device a kiosk of the office. */
+/** Somebody has been asked to come. */
 
 import { h } from "/static/js/dom.js";
 import { button, icon } from "./parts.js";
@@ -19,17 +19,5 @@ export function helpScreen(view) {
       button("help_over", "button", { key: "over" }, words.t(status === "failed" ? "common.back" : "kiosk.help_not_needed")),
     ),
     status === "asking" ? null : countdown(view),
-  );
-}
-
-/** `pairing`: {code} or null while the service has not answered yet. */
-export function pairingScreen({ words, pairing }) {
-  const spaced = pairing ? `${pairing.code.slice(0, 3)} ${pairing.code.slice(3)}` : "";
-  return h(
-    "div",
-    { class: "screen pairing", key: "pairing" },
-    h("p", { class: "lead" }, words.t("kiosk.pairing_text")),
-    h("p", { class: "number pairing-code", role: "status", "aria-label": pairing?.code }, spaced || words.t("common.connecting")),
-    h("p", { class: "muted" }, words.t("kiosk.pairing_after")),
   );
 }

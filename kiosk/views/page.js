@@ -2,10 +2,11 @@
 
 import { h } from "/static/js/dom.js";
 import { bar, connection, dock, question } from "./frame.js";
-import { helpScreen, pairingScreen } from "./help.js";
+import { helpScreen } from "./help.js";
 import { icon } from "./parts.js";
 import { paper } from "./paper.js";
 import { serviceScreen } from "./service.js";
+import { pairingScreen } from "./setup.js";
 import { startScreen } from "./start.js";
 import { ticketScreen } from "./ticket.js";
 import { waysScreen } from "./ways.js";

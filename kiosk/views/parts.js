@@ -90,10 +90,13 @@ export function feeWords({ words }, yen) {
   return yen === 0 ? words.t("common.free") : words.t("common.yen", { amount: yen.toLocaleString("en") });
 }
 
-/** Letters; a longer name is set smaller, so that it keeps its place. */
-const LONG_NAME = 26;
+/** Widths of a name, a Japanese letter counting two, from which it is set smaller and much smaller. */
+const LONG = 20;
+const VERY_LONG = 32;
 
-/** For `data-long` of whatever shows the name. */
+/** For `data-long` of whatever shows the name, so that it keeps its place. */
 export function ifLong(name) {
-  return name.length > LONG_NAME ? "yes" : undefined;
+  const width = [...name].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0);
+  if (width > VERY_LONG) return "very";
+  return width > LONG ? "long" : undefined;
 }

@@ -21,7 +21,7 @@ export function serviceScreen(view) {
     waitCard(view, service, now),
     procedureChoice(view, procedures),
     now?.taking_tickets || view.state.taking ? aboutYou(view) : null,
-    atHand(view, chosen, procedures),
+    atHand(view, chosen, procedures, now),
     h("div", { class: "take" }, takePart(view, now)),
   );
 }
@@ -84,14 +84,15 @@ function procedureChoice(view, procedures) {
   );
 }
 
-function atHand(view, chosen, procedures) {
+function atHand(view, chosen, procedures, now) {
   const { words, language } = view;
+  const hint = now?.taking_tickets ? "kiosk.choose_or_not" : "kiosk.choose_to_see";
   const things = thingsToBring(chosen);
   return h(
     "section",
     { class: "at-hand card", key: "at-hand", "aria-live": "polite" },
     h("h2", { class: "card-title" }, words.t("kiosk.needed_today")),
-    chosen.length === 0 ? h("p", { class: "muted" }, words.t("kiosk.choose_to_see_needed")) : null,
+    chosen.length === 0 ? h("p", { class: "muted" }, words.t(hint)) : null,
     chosen.length > 0 && things.length === 0 ? h("p", null, words.t("kiosk.nothing_needed")) : null,
     things.length > 0 ? h("ul", { class: "things" }, things.map((thing) => h("li", { "data-say": true }, pick(thing, language)))) : null,
     waysFor(view, chosen.length > 0 ? chosen : procedures),

@@ -192,6 +192,20 @@ describe("help", () => {
     assert.deepEqual(effects(before, after), [{ do: "ask_help", key: "h1" }]);
   });
 
+  test("help that is no longer needed is taken back, also when its answer comes later", () => {
+    const coming = play([{ type: "help", key: "h1" }, { type: "help_coming", key: "h1", id: "7" }]);
+    assert.deepEqual(effects(coming, play(["help_over"], coming)), [{ do: "take_back_help", id: "7" }]);
+    const left = play([{ type: "help", key: "h2" }, "help_over"]);
+    assert.deepEqual(effects(left, play([{ type: "help_coming", key: "h2", id: "8" }], left)), [{ do: "take_back_help", id: "8" }]);
+  });
+
+  test("who walks away from the help screen still gets help", () => {
+    const asking = play([{ type: "help", key: "h1" }]);
+    const away = reduce(asking, { type: "tick", now: LIMITS.help });
+    assert.equal(away.screen, "start");
+    assert.deepEqual(effects(away, play([{ type: "help_coming", key: "h1", id: "7" }], away)), []);
+  });
+
   test("pressing help twice asks once", () => {
     const once = play([{ type: "help", key: "h1" }]);
     assert.equal(reduce(once, { type: "help", key: "h2", now: 1 }), once);
@@ -200,7 +214,13 @@ describe("help", () => {
 
 test("a language that the office drops gives way to its first", () => {
   const english = play([{ type: "language", id: "en" }]);
-  assert.equal(play([{ type: "office", languages: ["ja"] }], english).language, "ja");
+  assert.equal(play([{ type: "office", languages: ["ja"], services: [] }], english).language, "ja");
+});
+
+test("a service that the office drops takes nobody along", () => {
+  const without = { type: "office", languages: ["ja", "en"], services: ["tax"] };
+  assert.equal(play([without], play([moving])).screen, "start");
+  assert.equal(play([{ ...without, services: ["moving"] }], play([moving])).screen, "service");
 });
 
 test("an unknown event is a mistake of ours and is not swallowed", () => {
