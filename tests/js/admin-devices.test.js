@@ -8,7 +8,10 @@ const device = (more) => ({ id: "d", kind: "kiosk", name: "", office: "kumin", l
 
 test("a device is missed after five silent minutes", () => {
   assert.deepEqual(presence(device({ last_seen_at: "2026-11-21T01:20:00+00:00" }), NOW), { state: "seen", minutes: 4 });
-  assert.deepEqual(presence(device({ last_seen_at: "2026-11-21T01:19:00+00:00" }), NOW), { state: "silent", minutes: 5 });
+  assert.deepEqual(presence(device({ last_seen_at: "2026-11-21T01:19:00+00:00" }), NOW), {
+    state: "silent",
+    minutes: 5,
+  });
   assert.deepEqual(presence(device({}), NOW), { state: "never", minutes: 0 });
 });
 
@@ -17,8 +20,17 @@ test("a tablet whose clock is behind does not see the future", () => {
 });
 
 test("devices stand by office, then kind, then name; an office that is gone comes last", () => {
-  const devices = [device({ id: "gone", office: "old" }), device({ id: "tv", kind: "signage" }), device({ id: "b", name: "b" }), device({ id: "a", name: "a" }), device({ id: "branch", office: "branch" })];
-  assert.deepEqual(inOrder(devices, ["branch", "kumin"]).map((each) => each.id), ["branch", "a", "b", "tv", "gone"]);
+  const devices = [
+    device({ id: "gone", office: "old" }),
+    device({ id: "tv", kind: "signage" }),
+    device({ id: "b", name: "b" }),
+    device({ id: "a", name: "a" }),
+    device({ id: "branch", office: "branch" }),
+  ];
+  assert.deepEqual(
+    inOrder(devices, ["branch", "kumin"]).map((each) => each.id),
+    ["branch", "a", "b", "tv", "gone"],
+  );
 });
 
 test("a code may be typed with full-width digits, spaces or a hyphen", () => {

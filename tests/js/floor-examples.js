@@ -9,19 +9,54 @@ export function ago(minutes) {
 }
 
 export function aService(id, more = {}) {
-  return { id, prefix: id.toUpperCase(), taking_tickets: true, waiting: 0, wait: { low: 0, high: 5 }, target_minutes: 45, line: [], queue: [], ...more };
+  return {
+    id,
+    prefix: id.toUpperCase(),
+    taking_tickets: true,
+    waiting: 0,
+    wait: { low: 0, high: 5 },
+    target_minutes: 45,
+    line: [],
+    queue: [],
+    ...more,
+  };
 }
 
 export function aCounter(id, more = {}) {
-  return { id, state: "open", staff: null, paused_until: null, since: ago(0), current: null, usual: [{ service: "a", delay_minutes: 0 }], offers: [{ service: "a", delay_minutes: 0 }], ...more };
+  return {
+    id,
+    state: "open",
+    staff: null,
+    paused_until: null,
+    since: ago(0),
+    current: null,
+    usual: [{ service: "a", delay_minutes: 0 }],
+    offers: [{ service: "a", delay_minutes: 0 }],
+    ...more,
+  };
 }
 
 export function aFloor(more = {}) {
-  return { services: [aService("a")], counters: [], held: [], missed: [], help: [], intake: { a: true, b: true }, ...more };
+  return {
+    services: [aService("a")],
+    counters: [],
+    held: [],
+    missed: [],
+    help: [],
+    intake: { a: true, b: true },
+    ...more,
+  };
 }
 
 /** A queue of `count` people: each came `gap` minutes after the one before, the first `first` minutes ago. */
 export function aQueue(prefix, count, first, gap, step) {
-  const entries = Array.from({ length: count }, (_, index) => ({ number: `${prefix}${index + 1}`, waiting_since: ago(first - index * gap) }));
-  return { waiting: count, queue: entries, line: entries.map((entry, index) => [entry.number, index * step, (index + 1) * step]) };
+  const entries = Array.from({ length: count }, (_, index) => ({
+    number: `${prefix}${index + 1}`,
+    waiting_since: ago(first - index * gap),
+  }));
+  return {
+    waiting: count,
+    queue: entries,
+    line: entries.map((entry, index) => [entry.number, index * step, (index + 1) * step]),
+  };
 }

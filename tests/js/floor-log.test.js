@@ -26,9 +26,22 @@ const words = {
   "floor.act_help_after": "{counter} helps {prefix} after {minutes}",
   "floor.advice_no_counter": "Ask for support.",
 };
-const office = { services: [{ id: "a", prefix: "A", name: { ja: "住民異動", en: "Moving" } }, { id: "b", prefix: "B", name: { ja: "証明書" } }] };
+const office = {
+  services: [
+    { id: "a", prefix: "A", name: { ja: "住民異動", en: "Moving" } },
+    { id: "b", prefix: "B", name: { ja: "証明書" } },
+  ],
+};
 const say = makeSayings(makeWords(words, "en"), office);
-const entry = (kind, data, more = {}) => ({ version: 7, at: "2026-11-21T10:24:03+09:00", kind, actor: "staff:mori", number: null, data, ...more });
+const entry = (kind, data, more = {}) => ({
+  version: 7,
+  at: "2026-11-21T10:24:03+09:00",
+  kind,
+  actor: "staff:mori",
+  number: null,
+  data,
+  ...more,
+});
 
 test("a change of a counter tells its services by letter, and who did it", () => {
   const line = logLine(entry("counter_changed", { counter: "12", verb: "assign", offers: { a: 0, b: 10 } }), say);
@@ -36,7 +49,10 @@ test("a change of a counter tells its services by letter, and who did it", () =>
 });
 
 test("a verb without a sentence of its own gets the plain one of its kind", () => {
-  assert.equal(logLine(entry("counter_changed", { counter: "12", verb: "polish", offers: {} }), say).words, "counter 12 changed");
+  assert.equal(
+    logLine(entry("counter_changed", { counter: "12", verb: "polish", offers: {} }), say).words,
+    "counter 12 changed",
+  );
   assert.equal(logLine(entry("comet_seen", {}), say).words, "something");
 });
 
@@ -60,8 +76,19 @@ test("a change of services is said as what was meant", () => {
 });
 
 test("a warning says cause and action, and what is left when no counter can be spared", () => {
-  const warning = { id: "queue:a", kind: "over_target", level: 3, service: "a", facts: { late: 4, target: 45, waiting: 20, open: 2, low: 40, high: 60 }, action: { verb: "look_service", service: "a" } };
-  assert.deepEqual(warningWords(warning, say), { title: "A Moving: 4 over 45", cause: "20, 40-60 Ask for support.", action: "look at A" });
+  const warning = {
+    id: "queue:a",
+    kind: "over_target",
+    level: 3,
+    service: "a",
+    facts: { late: 4, target: 45, waiting: 20, open: 2, low: 40, high: 60 },
+    action: { verb: "look_service", service: "a" },
+  };
+  assert.deepEqual(warningWords(warning, say), {
+    title: "A Moving: 4 over 45",
+    cause: "20, 40-60 Ask for support.",
+    action: "look at A",
+  });
   const helping = { ...warning, action: { verb: "help", counter: "12", service: "a", delay: 10 } };
   assert.equal(warningWords(helping, say).action, "12 helps A after 10");
 });

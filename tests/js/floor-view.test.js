@@ -9,12 +9,21 @@ import { minutesSince, wallTimeLike } from "../../app/web/static/floor/times.js"
 import { NOW, aCounter, aFloor, aService, ago } from "./floor-examples.js";
 
 test("a counter stands in the column of the service it serves with the least delay", () => {
-  assert.equal(homeService([{ service: "b", delay_minutes: 10 }, { service: "a", delay_minutes: 0 }]), "a");
+  assert.equal(
+    homeService([
+      { service: "b", delay_minutes: 10 },
+      { service: "a", delay_minutes: 0 },
+    ]),
+    "a",
+  );
   assert.equal(homeService([]), null);
 });
 
 test("a helper is named in the other column with its delay", () => {
-  const offers = [{ service: "b", delay_minutes: 0 }, { service: "a", delay_minutes: 10 }];
+  const offers = [
+    { service: "b", delay_minutes: 0 },
+    { service: "a", delay_minutes: 10 },
+  ];
   const floor = aFloor({ services: [aService("a"), aService("b")], counters: [aCounter("12", { offers })] });
   const [a, b] = floorView(floor, NOW).columns;
   assert.deepEqual(a.counters, []);
@@ -25,7 +34,10 @@ test("a helper is named in the other column with its delay", () => {
 test("closed counters lie in the tray and in no column", () => {
   const floor = aFloor({ counters: [aCounter("4", { state: "closed" })] });
   const view = floorView(floor, NOW);
-  assert.deepEqual(view.closed.map((card) => card.id), ["4"]);
+  assert.deepEqual(
+    view.closed.map((card) => card.id),
+    ["4"],
+  );
   assert.deepEqual(view.columns[0].counters, []);
 });
 
@@ -37,14 +49,23 @@ test("a closed counter that still serves somebody shows whom", () => {
 });
 
 test("a closed counter has the services it would serve when opened", () => {
-  const floor = aFloor({ counters: [aCounter("4", { state: "closed", offers: [], usual: [{ service: "e", delay_minutes: 0 }] })] });
+  const floor = aFloor({
+    counters: [aCounter("4", { state: "closed", offers: [], usual: [{ service: "e", delay_minutes: 0 }] })],
+  });
   assert.equal(floorView(withUsualServices(floor), NOW).closed[0].home, "e");
 });
 
 test("counters are marked as changed by state or services, not by the person they serve", () => {
   const before = aFloor({ counters: [aCounter("1"), aCounter("2"), aCounter("3")] });
   const current = { number: "A1", service: "a", state: "called", since: ago(0) };
-  const after = aFloor({ counters: [aCounter("1", { current }), aCounter("2", { state: "paused" }), aCounter("3", { offers: [] }), aCounter("4")] });
+  const after = aFloor({
+    counters: [
+      aCounter("1", { current }),
+      aCounter("2", { state: "paused" }),
+      aCounter("3", { offers: [] }),
+      aCounter("4"),
+    ],
+  });
   assert.deepEqual(changedCounters(before, after), ["2", "3"]);
   assert.deepEqual(changedCounters(null, after), []);
 });
@@ -64,7 +85,14 @@ test("a column says what the manager set, not whether the hour allows tickets", 
 });
 
 test("each person in line has waited so long and waits so much longer", () => {
-  const people = peopleInLine([["A1", 5, 10], ["A2", null, null]], [{ number: "A1", waiting_since: ago(20) }], NOW);
+  const people = peopleInLine(
+    [
+      ["A1", 5, 10],
+      ["A2", null, null],
+    ],
+    [{ number: "A1", waiting_since: ago(20) }],
+    NOW,
+  );
   assert.deepEqual(people, [
     { number: "A1", waited: 20, middle: 27.5, total: 30, known: true },
     { number: "A2", waited: 0, middle: 0, total: 0, known: false },
@@ -74,7 +102,10 @@ test("each person in line has waited so long and waits so much longer", () => {
 test("the part of a wait above the target is marked in the picture", () => {
   const picture = linePicture([["A1", 5, 30]], [{ number: "A1", waiting_since: ago(20) }], 40, NOW);
   assert.equal(picture.over, 1);
-  assert.deepEqual(picture.bars.map((bar) => bar.kind), ["waited", "to-come", "to-come-over"]);
+  assert.deepEqual(
+    picture.bars.map((bar) => bar.kind),
+    ["waited", "to-come", "to-come-over"],
+  );
   const heights = picture.bars.reduce((sum, bar) => sum + bar.height, 0);
   assert.ok(Math.abs(heights - (50 / 60) * 100) < 0.001);
 });
@@ -92,7 +123,10 @@ test("an empty line is an empty picture with its target", () => {
 });
 
 test("moving a counter leaves it one service", () => {
-  const offers = [{ service: "b", delay_minutes: 0 }, { service: "d", delay_minutes: 5 }];
+  const offers = [
+    { service: "b", delay_minutes: 0 },
+    { service: "d", delay_minutes: 5 },
+  ];
   assert.deepEqual(moveTo(offers, "c"), [{ service: "c", delay_minutes: 0 }]);
 });
 
@@ -110,14 +144,24 @@ test("a counter's last service cannot be taken from it", () => {
 });
 
 test("assignments are compared without regard to their order", () => {
-  const left = [{ service: "a", delay_minutes: 0 }, { service: "b", delay_minutes: 10 }];
+  const left = [
+    { service: "a", delay_minutes: 0 },
+    { service: "b", delay_minutes: 10 },
+  ];
   assert.ok(sameOffers(left, [...left].reverse()));
-  assert.ok(!sameOffers(left, [{ service: "a", delay_minutes: 0 }, { service: "b", delay_minutes: 5 }]));
+  assert.ok(
+    !sameOffers(left, [
+      { service: "a", delay_minutes: 0 },
+      { service: "b", delay_minutes: 5 },
+    ]),
+  );
 });
 
 const PLACES = [
-  { id: "1", x: 100, y: 300 }, { id: "2", x: 100, y: 360 },
-  { id: "10", x: 400, y: 300 }, { id: "4", x: 100, y: 700 },
+  { id: "1", x: 100, y: 300 },
+  { id: "2", x: 100, y: 360 },
+  { id: "10", x: 400, y: 300 },
+  { id: "4", x: 100, y: 700 },
 ];
 
 test("arrows go to the nearest counter in their direction", () => {

@@ -9,12 +9,18 @@ const busy = { number: "A1", service: "a", state: "serving", since: ago(2) };
 const full = (service) => [{ service, delay_minutes: 0 }];
 
 test("a quiet floor has no warnings", () => {
-  const floor = aFloor({ services: [aService("a", aQueue("A", 3, 8, 2, 4))], counters: [aCounter("1", { current: busy })] });
+  const floor = aFloor({
+    services: [aService("a", aQueue("A", 3, 8, 2, 4))],
+    counters: [aCounter("1", { current: busy })],
+  });
   assert.deepEqual(warningsFor(floor, NOW), []);
 });
 
 test("people who wait where no counter is open are the worst that can be", () => {
-  const floor = aFloor({ services: [aService("a", aQueue("A", 3, 8, 2, 4))], counters: [aCounter("1", { state: "closed" })] });
+  const floor = aFloor({
+    services: [aService("a", aQueue("A", 3, 8, 2, 4))],
+    counters: [aCounter("1", { state: "closed" })],
+  });
   const [warning] = warningsFor(floor, NOW);
   assert.equal(warning.kind, "no_counter");
   assert.equal(warning.level, 3);
@@ -30,12 +36,20 @@ test("a wait that will pass the target says when", () => {
 });
 
 test("a wait that will pass the target only if all goes badly is no warning yet", () => {
-  const service = aService("a", { waiting: 1, queue: [{ number: "A1", waiting_since: ago(20) }], line: [["A1", 5, 30]], wait: { low: 20, high: 60 } });
+  const service = aService("a", {
+    waiting: 1,
+    queue: [{ number: "A1", waiting_since: ago(20) }],
+    line: [["A1", 5, 30]],
+    wait: { low: 20, high: 60 },
+  });
   assert.deepEqual(warningsFor(aFloor({ services: [service], counters: [aCounter("1", { current: busy })] }), NOW), []);
 });
 
 test("a wait that has passed the target counts the people", () => {
-  const floor = aFloor({ services: [aService("a", aQueue("A", 3, 60, 10, 5))], counters: [aCounter("1", { current: busy })] });
+  const floor = aFloor({
+    services: [aService("a", aQueue("A", 3, 60, 10, 5))],
+    counters: [aCounter("1", { current: busy })],
+  });
   const [warning] = warningsFor(floor, NOW);
   assert.equal(warning.kind, "over_target");
   assert.equal(warning.facts.late, 2);
@@ -65,7 +79,10 @@ test("an idle counter beside a long queue is asked to help at once", () => {
 test("without an idle or closed counter, one from the quietest queue helps after ten minutes", () => {
   const other = { number: "B1", service: "b", state: "serving", since: ago(2) };
   const floor = aFloor({
-    services: [aService("a", aQueue("A", 3, 60, 10, 5)), aService("b", { ...aQueue("B", 2, 2, 1, 2), wait: { low: 0, high: 5 } })],
+    services: [
+      aService("a", aQueue("A", 3, 60, 10, 5)),
+      aService("b", { ...aQueue("B", 2, 2, 1, 2), wait: { low: 0, high: 5 } }),
+    ],
     counters: [aCounter("1", { current: busy }), aCounter("12", { offers: full("b"), current: other })],
   });
   assert.deepEqual(warningsFor(floor, NOW)[0].action, { verb: "help", counter: "12", service: "a", delay: 10 });
@@ -74,26 +91,35 @@ test("without an idle or closed counter, one from the quietest queue helps after
 test("when every queue is pressed a closed counter of another service is what is left", () => {
   const services = [aService("a", aQueue("A", 3, 60, 10, 5)), aService("b")];
   const counters = [aCounter("1", { current: busy }), aCounter("9", { state: "closed", offers: full("b") })];
-  assert.deepEqual(warningsFor(aFloor({ services, counters }), NOW)[0].action, { verb: "open_for", counter: "9", service: "a" });
+  assert.deepEqual(warningsFor(aFloor({ services, counters }), NOW)[0].action, {
+    verb: "open_for",
+    counter: "9",
+    service: "a",
+  });
 });
 
 test("when every queue is pressed no counter is taken from another", () => {
   const other = { number: "B1", service: "b", state: "serving", since: ago(2) };
   const floor = aFloor({
-    services: [aService("a", aQueue("A", 3, 60, 10, 5)), aService("b", { ...aQueue("B", 9, 20, 1, 2), wait: { low: 30, high: 40 } })],
+    services: [
+      aService("a", aQueue("A", 3, 60, 10, 5)),
+      aService("b", { ...aQueue("B", 9, 20, 1, 2), wait: { low: 30, high: 40 } }),
+    ],
     counters: [aCounter("1", { current: busy }), aCounter("12", { offers: full("b"), current: other })],
   });
   assert.deepEqual(warningsFor(floor, NOW)[0].action, { verb: "look_service", service: "a" });
 });
 
 test("a counter that sits idle beside its own queue is seen after two minutes", () => {
-  const at = (minutes) => aFloor({ services: [aService("a", aQueue("A", 3, 8, 2, 4))], counters: [aCounter("3", { since: ago(minutes) })] });
+  const at = (minutes) =>
+    aFloor({ services: [aService("a", aQueue("A", 3, 8, 2, 4))], counters: [aCounter("3", { since: ago(minutes) })] });
   assert.deepEqual(warningsFor(at(1), NOW), []);
   assert.equal(warningsFor(at(4), NOW)[0].kind, "idle_beside_queue");
 });
 
 test("a call that nobody answers is seen after three minutes", () => {
-  const called = (minutes) => aFloor({ counters: [aCounter("1", { current: { ...busy, state: "called", since: ago(minutes) } })] });
+  const called = (minutes) =>
+    aFloor({ counters: [aCounter("1", { current: { ...busy, state: "called", since: ago(minutes) } })] });
   assert.deepEqual(warningsFor(called(3), NOW), []);
   assert.equal(warningsFor(called(4), NOW)[0].kind, "called_not_started");
 });
@@ -116,7 +142,10 @@ test("the worst comes first", () => {
     counters: [aCounter("1", { current: busy })],
     held: [{ number: "C101", service: "c", since: ago(30) }],
   });
-  assert.deepEqual(warningsFor(floor, NOW).map((each) => each.level), [3, 1]);
+  assert.deepEqual(
+    warningsFor(floor, NOW).map((each) => each.level),
+    [3, 1],
+  );
 });
 
 const warning = { id: "queue:a", level: 2 };

@@ -16,7 +16,9 @@ class AdminPage {
 
   constructor(words) {
     this.words = words;
-    this.offices = new Map([...document.querySelectorAll("[data-office]")].map((each) => [each.dataset.office, each.dataset.name]));
+    this.offices = new Map(
+      [...document.querySelectorAll("[data-office]")].map((each) => [each.dataset.office, each.dataset.name]),
+    );
     this.#form.addEventListener("submit", (event) => this.#approve(event));
     this.#root.addEventListener("click", (event) => this.#ask(event.target.closest("[data-revoke]")));
     this.#dialog.addEventListener("close", () => this.#dialog.returnValue === "revoke" && this.#revoke());
@@ -51,7 +53,10 @@ class AdminPage {
   #ask(button) {
     if (!button) return;
     this.#revoking = this.#devices.find((device) => device.id === button.dataset.revoke);
-    document.getElementById("revoke-words").textContent = this.words.t("admin.revoke_question", { name: this.#nameOf(this.#revoking), office: this.#officeOf(this.#revoking) });
+    document.getElementById("revoke-words").textContent = this.words.t("admin.revoke_question", {
+      name: this.#nameOf(this.#revoking),
+      office: this.#officeOf(this.#revoking),
+    });
     this.#dialog.returnValue = "";
     this.#dialog.showModal();
   }
@@ -72,7 +77,10 @@ class AdminPage {
     const { t } = this.words;
     document.getElementById("no-devices").hidden = this.#devices.length > 0;
     document.getElementById("device-table").hidden = !this.#devices.length;
-    patch(document.getElementById("device-rows"), this.#devices.map((device) => this.#row(device, t)));
+    patch(
+      document.getElementById("device-rows"),
+      this.#devices.map((device) => this.#row(device, t)),
+    );
   }
 
   #row(device, t) {
@@ -84,9 +92,27 @@ class AdminPage {
       h("th", { scope: "row" }, this.#nameOf(device)),
       h("td", null, t(`admin.kind_${device.kind}`)),
       h("td", null, this.#officeOf(device)),
-      h("td", null, h("span", { class: "tag", "data-tone": state === "seen" ? "ok" : "warning" }, t(`admin.presence_${state}`)), h("span", { class: "sub" }, state === "seen" ? t("admin.minutes_ago", { minutes }) : seen)),
+      h(
+        "td",
+        null,
+        h("span", { class: "tag", "data-tone": state === "seen" ? "ok" : "warning" }, t(`admin.presence_${state}`)),
+        h("span", { class: "sub" }, state === "seen" ? t("admin.minutes_ago", { minutes }) : seen),
+      ),
       h("td", null, this.#moment(device.paired_at)),
-      h("td", null, h("button", { type: "button", class: "button button-danger button-small", "data-revoke": device.id, "aria-label": t("admin.revoke_named", { name: this.#nameOf(device) }) }, t("admin.revoke"))),
+      h(
+        "td",
+        null,
+        h(
+          "button",
+          {
+            type: "button",
+            class: "button button-danger button-small",
+            "data-revoke": device.id,
+            "aria-label": t("admin.revoke_named", { name: this.#nameOf(device) }),
+          },
+          t("admin.revoke"),
+        ),
+      ),
     );
   }
 
@@ -99,7 +125,9 @@ class AdminPage {
   }
 
   #moment(instant) {
-    return new Intl.DateTimeFormat(this.words.language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));
+    return new Intl.DateTimeFormat(this.words.language, { dateStyle: "medium", timeStyle: "short" }).format(
+      new Date(instant),
+    );
   }
 
   #fieldError(words) {
@@ -119,7 +147,8 @@ class AdminPage {
 
   #fail(problem) {
     if (!("status" in problem)) throw problem;
-    if (problem.status === 401) return globalThis.location.assign(`${SIGN_IN}?next=${encodeURIComponent(globalThis.location.pathname)}`);
+    if (problem.status === 401)
+      return globalThis.location.assign(`${SIGN_IN}?next=${encodeURIComponent(globalThis.location.pathname)}`);
     return this.#message(problem.offline ? this.words.t("common.offline") : problem.message, "error");
   }
 

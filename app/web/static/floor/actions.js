@@ -1,15 +1,13 @@
-/** What the manager does: clicks, keys and drops become commands, answers become sentences. */
+/** What the manager does: commands to the service, and the sentence that says what came of them. */
 import { api } from "../js/api.js";
-import { actionFor, neighbour } from "./keyboard.js";
 import { logLine } from "./log-lines.js";
-import { helpWith, moveTo, sameOffers, stopServing } from "./moves.js";
+import { helpWith, moveTo, sameOffers } from "./moves.js";
 import { acknowledge } from "./quiet.js";
 import * as requests from "./requests.js";
 import { assignmentWords } from "./sayings.js";
-import { minutesSince } from "./times.js";
 
 const SIGN_IN = "/sign-in";
-const UNDO_MINUTES = 2;
+const UNDOABLE = /\/counters\/[^/]+\/[a-z]+$/;
 
 export class Actions {
   #page;
@@ -25,19 +23,10 @@ export class Actions {
     this.#base = `/offices/${encodeURIComponent(page.office)}/floor`;
   }
 
-  listen(signal) {
-    document.addEventListener("click", (event) => this.#onClick(event), { signal });
-    document.addEventListener("change", (event) => this.#onChange(event), { signal });
-    document.addEventListener("keydown", (event) => this.#onKey(event), { signal });
-  }
-
-  /** The last change can be taken back: it is fresh, or still told on the page; an intake we switched we can switch back. */
+  /** The change that the page has just told of can be taken back; an intake that we switched we switch back ourselves. */
   canUndo() {
-    const { floor, state, now } = this.#page;
-    if (this.#back) return true;
-    if (!floor?.undo) return false;
-    if (state.said) return Boolean(state.said.undoable);
-    return minutesSince(this.#counter(floor.undo.counter).since, now) < UNDO_MINUTES;
+    const { floor, state } = this.#page;
+    return Boolean(state.said && (this.#back || (state.said.undoable && floor?.undo)));
   }
 
   undoWords() {
@@ -48,49 +37,20 @@ export class Actions {
 
   /** A counter fell on a service ("move", "help") or on the closed ones ("close"). */
   drop(counter, { drop, service }) {
-    if (drop === "close") return this.#close(counter);
-    const { offers, state } = this.#counter(counter);
-    return drop === "move" ? this.#assign(counter, moveTo(offers, service)) : this.#assign(counter, helpWith(state === "closed" ? [] : offers, service, state === "closed" ? 0 : this.#page.state.delay));
+    if (drop === "close") return this.close(counter);
+    const { offers } = this.counter(counter);
+    const wanted = drop === "move" ? moveTo(offers, service) : helpWith(offers, service, this.#page.state.delay);
+    return this.assign(counter, wanted);
   }
 
   /** Says what went wrong; a screen that was out of date is brought up to date. */
   fail(problem) {
     if (!("status" in problem)) throw problem;
-    if (problem.status === 401) return globalThis.location.assign(`${SIGN_IN}?next=${encodeURIComponent(globalThis.location.pathname)}`);
+    if (problem.status === 401)
+      return globalThis.location.assign(`${SIGN_IN}?next=${encodeURIComponent(globalThis.location.pathname)}`);
     const words = problem.offline ? this.#page.say.t("common.offline") : problem.message;
     this.#page.set({ problem: { words, passing: problem.offline }, said: null });
     return undefined;
-  }
-
-  #onClick(event) {
-    const pressed = event.target.closest("[data-do]");
-    if (!pressed) return;
-    const handler = CLICKS[pressed.dataset.do];
-    if (handler) handler.call(this, pressed.dataset, pressed);
-  }
-
-  #onChange({ target }) {
-    if (target.dataset.do === "delay") this.#page.set({ delay: Number(target.value) });
-    if (target.dataset.do === "setting") this.#page.setSetting(target.dataset.setting, target.checked);
-  }
-
-  #onKey(event) {
-    if (event.target.closest("dialog, input, select, textarea")) return;
-    const counter = event.target.closest("[data-do=counter]")?.dataset.counter ?? null;
-    const found = actionFor(event, Boolean(counter), this.#page.settings.keys);
-    if (!found || event.repeat && found.action !== "go") return;
-    event.preventDefault();
-    KEYED[found.action].call(this, counter, found);
-  }
-
-  go(counter, direction) {
-    const buttons = [...document.querySelectorAll("[data-do=counter]")];
-    const places = buttons.map((button) => {
-      const { left, top, width, height } = button.getBoundingClientRect();
-      return { id: button.dataset.counter, x: left + width / 2, y: top + height / 2 };
-    });
-    const next = neighbour(places, counter, direction);
-    buttons.find((button) => button.dataset.counter === next)?.focus();
   }
 
   open(counter) {
@@ -102,28 +62,38 @@ export class Actions {
     return this.#run(requests.pause(this.#base, counter, minutes), key, { counter, minutes });
   }
 
-  #close(counter) {
-    const { current } = this.#counter(counter);
-    return this.#run(requests.close(this.#base, counter), current ? "floor.done_closed_after" : "floor.done_closed", { counter, number: current?.number });
-  }
-
   close(counter) {
-    return this.#close(counter);
+    const { current } = this.counter(counter);
+    return this.#run(requests.close(this.#base, counter), current ? "floor.done_closed_after" : "floor.done_closed", {
+      counter,
+      number: current?.number,
+    });
   }
 
-  async #assign(counter, services) {
-    const { offers, state } = this.#counter(counter);
+  /** Somebody is on the way ("acknowledge"), or the person has been helped ("resolve"). */
+  help(id, step) {
+    return this.#run(
+      requests.help(this.#base, id, step),
+      step === "resolve" ? "floor.done_help_done" : "floor.done_help_go",
+      {},
+    );
+  }
+
+  /** The counter serves these services from now on, unless somebody else has changed it meanwhile. */
+  async assign(counter, services) {
+    const { offers, state } = this.counter(counter);
     if (!services || (state !== "closed" && sameOffers(offers, services))) return;
     const words = assignmentWords(counter, state === "closed" ? [] : offers, services, this.#page.say);
     await this.#run(requests.assign(this.#base, counter, services, state === "closed" ? [] : offers), words);
   }
 
   async undo() {
-    if (!this.canUndo()) return;
+    if (!this.canUndo()) return undefined;
     const back = this.#back;
     this.#back = null;
-    if (back) await this.#run(back.request, back.key, back.facts);
-    else await this.#run(requests.undo(this.#base, this.#page.floor.undo.counter), "floor.undone", {});
+    if (back) return this.#run(back.request, back.key, back.facts);
+    const { counter } = this.#page.floor.undo;
+    return this.#run(requests.undo(this.#base, counter), "floor.undone", { counter });
   }
 
   async showLog() {
@@ -138,32 +108,47 @@ export class Actions {
     }
   }
 
-  #intake({ service, open }) {
+  /** Stops or resumes the tickets of a service; the way back is the opposite. */
+  intake(service, isOpen) {
     const { say } = this.#page;
-    const isOpen = open === "yes";
-    const change = (to) => ({ request: requests.intake(this.#base, service, to), key: to ? "floor.done_intake_open" : "floor.done_intake_stopped", facts: { service: say.full(service) } });
+    const change = (to) => ({
+      request: requests.intake(this.#base, service, to),
+      key: to ? "floor.done_intake_open" : "floor.done_intake_stopped",
+      facts: { service: say.full(service) },
+    });
     const { request, key, facts } = change(isOpen);
     return this.#run(request, key, facts, change(!isOpen));
   }
 
-  #actOn({ warning: id }) {
+  /** Does what a warning proposes. */
+  actOn(id) {
     const { loud, quiet } = this.#page.warnings();
     const action = [...loud, ...quiet].find((each) => each.id === id)?.action;
     if (!action) return undefined;
     if (action.verb === "look") return this.#page.dialogs.show("counter", { id: action.counter });
     if (action.verb === "look_service") return this.#page.dialogs.show("service", { id: action.service });
     if (action.verb === "open") return this.open(action.counter);
-    const { offers } = this.#counter(action.counter);
-    return this.#assign(action.counter, action.verb === "help" ? helpWith(offers, action.service, action.delay) : moveTo(offers, action.service));
+    const { offers } = this.counter(action.counter);
+    return this.assign(
+      action.counter,
+      action.verb === "help" ? helpWith(offers, action.service, action.delay) : moveTo(offers, action.service),
+    );
   }
 
   /** One warning, or all of them. */
-  #seen({ warning: id }) {
+  seen(id) {
     const { loud } = this.#page.warnings();
-    this.#page.setMemory(acknowledge(this.#page.memory, loud.filter((each) => !id || each.id === id), this.#page.now));
+    this.#page.setMemory(
+      acknowledge(
+        this.#page.memory,
+        loud.filter((each) => !id || each.id === id),
+        this.#page.now,
+      ),
+    );
   }
 
-  #counter(id) {
+  /** The counter as the floor has it now. */
+  counter(id) {
     return this.#page.floor.counters.find((counter) => counter.id === id);
   }
 
@@ -175,7 +160,7 @@ export class Actions {
     try {
       await this.#send(path, body, { method });
       this.#back = back;
-      this.#page.tell(facts ? this.#page.say.t(key, facts) : key, path.includes("/counters/"));
+      this.#page.tell(facts ? this.#page.say.t(key, facts) : key, UNDOABLE.test(path));
     } catch (problem) {
       this.fail(problem);
     } finally {
@@ -183,43 +168,4 @@ export class Actions {
       await this.#page.feed.refresh();
     }
   }
-
-  static clicks = {
-    counter({ counter }) { this.#page.dialogs.show("counter", { id: counter }); },
-    helper({ helper }) { this.#page.dialogs.show("counter", { id: helper }); },
-    service({ service }) { this.#page.dialogs.show("service", { id: service }); },
-    dismiss() { this.#page.dialogs.dismiss(); },
-    open({ counter }) { return this.open(counter); },
-    close({ counter }) { return this.#close(counter); },
-    "pause-for"({ minutes }) { return this.pause(this.#page.dialogs.about.id, minutes ? Number(minutes) : null); },
-    "move-to"({ service }) { const { id } = this.#page.dialogs.about; return this.#assign(id, moveTo(this.#counter(id).offers, service)); },
-    "help-with"({ service }) { const { id } = this.#page.dialogs.about; return this.#assign(id, helpWith(this.#counter(id).offers, service, this.#page.state.delay)); },
-    "stop-serving"({ service }) { const { id } = this.#page.dialogs.about; return this.#assign(id, stopServing(this.#counter(id).offers, service)); },
-    intake(dataset) { return this.#intake(dataset); },
-    "help-acknowledge"({ help }) { return this.#run(requests.help(this.#base, help, "acknowledge"), "floor.done_help_go", {}); },
-    "help-resolve"({ help }) { return this.#run(requests.help(this.#base, help, "resolve"), "floor.done_help_done", {}); },
-    seen(dataset) { this.#seen(dataset); },
-    "warning-act"(dataset) { return this.#actOn(dataset); },
-    warnings() { this.#page.set({ all: !this.#page.state.all }); },
-    undo() { return this.undo(); },
-    log() { return this.showLog(); },
-    keys() { this.#page.dialogs.show("keys"); },
-    quiet() { this.#page.set({ said: null, problem: null }); },
-  };
-
-  static keys = {
-    go(counter, { direction }) { this.go(counter, direction); },
-    move(counter) { this.#page.dialogs.show("counter", { id: counter }, ".floor-roles button"); },
-    open(counter) { return this.open(counter); },
-    pause(counter) { this.#page.dialogs.show("counter", { id: counter }, ".floor-pauses button"); },
-    close(counter) { return this.#close(counter); },
-    help() { (document.querySelector("#help-list button") ?? document.getElementById("columns").querySelector("button"))?.focus(); },
-    warnings() { document.querySelector("#warning-list button")?.focus(); },
-    undo() { return this.undo(); },
-    log() { return this.showLog(); },
-    keys() { this.#page.dialogs.show("keys"); },
-  };
 }
-
-const CLICKS = Actions.clicks;
-const KEYED = Actions.keys;

@@ -1,13 +1,20 @@
-/** Columns, counters and the tray as descriptions for `patch`. Words and names come from `say` (see sayings.js). */
+/** Columns as descriptions for `patch`. Words and names come from `say` (see sayings.js). */
 import { h } from "../js/dom.js";
 import { SHAPES } from "../js/congestion.js";
+import { counterView, helperView } from "./counter-view.js";
 import { linePicture } from "./line-picture.js";
 
 /** One service: head, figures, the picture of its line, the counters that serve it. */
 export function columnView(column, service, { now, changed, delay }, say) {
   return h(
     "section",
-    { key: column.id, class: "card floor-column", "data-service": column.id, "aria-labelledby": `service-${column.id}`, "data-over": isOver(column) },
+    {
+      key: column.id,
+      class: "card floor-column",
+      "data-service": column.id,
+      "aria-labelledby": `service-${column.id}`,
+      "data-over": isOver(column),
+    },
     head(column, say),
     figures(column, say),
     lineFigure(column, service, now, say),
@@ -16,39 +23,12 @@ export function columnView(column, service, { now, changed, delay }, say) {
       { class: "floor-counters", "aria-label": say.t("floor.counters_of", { service: say.service(column.id) }) },
       column.counters.map((card) => h("li", { key: card.id }, counterView(card, say, changed))),
       column.helpers.map((helper) => h("li", { key: `help-${helper.id}` }, helperView(helper, column, say))),
-      !column.counters.length && !column.helpers.length && h("li", { key: "none", class: "floor-nobody muted" }, say.t("floor.no_counter_here")),
+      !column.counters.length &&
+        !column.helpers.length &&
+        h("li", { key: "none", class: "floor-nobody muted" }, say.t("floor.no_counter_here")),
     ),
     dropZones(column, delay, say),
   );
-}
-
-/** The counter as a button: number, what it does, for how long, what else it serves. */
-export function counterView(card, say, changed = new Set()) {
-  return h(
-    "button",
-    { type: "button", key: card.id, class: "floor-counter", "data-do": "counter", "data-counter": card.id, "data-doing": card.doing, "data-state": card.state, "data-changed": changed.has(card.id), "aria-haspopup": "dialog" },
-    h("span", { class: "floor-counter-number number" }, h("span", { class: "visually-hidden" }, say.t("common.counter"), " "), card.id),
-    h("span", { class: "floor-counter-doing" }, doingView(card, say)),
-    h("span", { class: "floor-counter-note" }, note(card, say)),
-    h("span", { class: "floor-counter-also", hidden: !alsoParts(card, say).length }, alsoParts(card, say).map((words) => h("span", { key: words }, words))),
-  );
-}
-
-/** Closed counters and the tickets that are set aside; the closed ones are also the place to drop a counter to close it. */
-export function trayView(view, changed, say) {
-  return [
-    h(
-      "section",
-      { key: "closed", class: "card floor-closed", "aria-labelledby": "closed-counters" },
-      h("h2", { id: "closed-counters" }, say.t("floor.closed_counters"), h("span", { class: "floor-count" }, String(view.closed.length))),
-      view.closed.length
-        ? h("ul", { class: "floor-counters" }, view.closed.map((card) => h("li", { key: card.id }, counterView(card, say, changed))))
-        : h("p", { class: "muted small" }, say.t("floor.all_open")),
-      h("div", { class: "floor-drops" }, h("div", { class: "floor-drop", "data-drop": "close" }, say.t("floor.drop_close"))),
-    ),
-    asideView("held", view.held, say),
-    asideView("missed", view.missed, say),
-  ];
 }
 
 function isOver(column) {
@@ -64,28 +44,57 @@ function head(column, say) {
       { id: `service-${column.id}` },
       h(
         "button",
-        { type: "button", class: "floor-service", "data-do": "service", "data-service": column.id, "data-focus": `service-${column.id}`, "aria-haspopup": "dialog" },
+        {
+          type: "button",
+          class: "floor-service",
+          "data-do": "service",
+          "data-service": column.id,
+          "data-focus": `service-${column.id}`,
+          "aria-haspopup": "dialog",
+        },
         h("span", { class: "tile" }, column.prefix),
         h("span", { class: "floor-column-name" }, say.service(column.id)),
-        h("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, h("path", { d: "m7 3.6 6.4 6.4L7 16.4 5.6 15l5-5-5-5Z" })),
+        h(
+          "svg",
+          { viewBox: "0 0 20 20", "aria-hidden": "true" },
+          h("path", { d: "m7 3.6 6.4 6.4L7 16.4 5.6 15l5-5-5-5Z" }),
+        ),
       ),
     ),
-    column.taking ? pill(column.congestion, say) : h("span", { class: "tag floor-stopped", "data-tone": "warning" }, say.t("floor.intake_stopped")),
+    column.taking
+      ? pill(column.congestion, say)
+      : h("span", { class: "tag floor-stopped", "data-tone": "warning" }, say.t("floor.intake_stopped")),
   );
 }
 
 function pill(level, say) {
   if (!level) return null;
-  return h("span", { class: "pill", "data-congestion": level }, h("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, h("path", { d: SHAPES[level] })), h("span", null, say.t(`common.congestion_${level}`)));
+  return h(
+    "span",
+    { class: "pill", "data-congestion": level },
+    h("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, h("path", { d: SHAPES[level] })),
+    h("span", null, say.t(`common.congestion_${level}`)),
+  );
 }
 
 function figures(column, say) {
   const wait = say.wait(column.wait);
-  const figure = (label, value, unit, name) => h("div", { class: `floor-figure floor-figure-${name}` }, h("dt", null, label), h("dd", { class: "number" }, value, unit && h("span", { class: "unit" }, unit)));
+  const figure = (label, value, unit, name) =>
+    h(
+      "div",
+      { class: `floor-figure floor-figure-${name}` },
+      h("dt", null, label),
+      h("dd", { class: "number" }, value, unit && h("span", { class: "unit" }, unit)),
+    );
   return h(
     "dl",
     { class: "floor-figures" },
-    figure(say.t("floor.waiting"), String(column.waiting), say.t("common.people_unit", { count: column.waiting, n: column.waiting }), "waiting"),
+    figure(
+      say.t("floor.waiting"),
+      String(column.waiting),
+      say.t("common.people_unit", { count: column.waiting, n: column.waiting }),
+      "waiting",
+    ),
     figure(say.t("floor.now"), wait.number ?? "–", wait.number && wait.unit, "wait"),
     figure(say.t("floor.target"), String(column.target), say.t("common.minutes"), "target"),
   );
@@ -102,8 +111,24 @@ function lineFigure(column, service, now, say) {
       h(
         "svg",
         { viewBox: "0 0 100 100", preserveAspectRatio: "none", "aria-hidden": "true" },
-        picture.bars.map((bar, index) => h("rect", { key: `${index}`, class: `bar-${bar.kind}`, x: round(bar.x), y: round(bar.y), width: round(bar.width), height: round(bar.height) })),
-        h("line", { class: "floor-line-target", x1: 0, x2: 100, y1: round(picture.targetY), y2: round(picture.targetY), "vector-effect": "non-scaling-stroke" }),
+        picture.bars.map((bar, index) =>
+          h("rect", {
+            key: `${index}`,
+            class: `bar-${bar.kind}`,
+            x: round(bar.x),
+            y: round(bar.y),
+            width: round(bar.width),
+            height: round(bar.height),
+          }),
+        ),
+        h("line", {
+          class: "floor-line-target",
+          x1: 0,
+          x2: 100,
+          y1: round(picture.targetY),
+          y2: round(picture.targetY),
+          "vector-effect": "non-scaling-stroke",
+        }),
       ),
     ),
     h("figcaption", null, lineWords(column, picture, say)),
@@ -113,59 +138,22 @@ function lineFigure(column, service, now, say) {
 function lineWords(column, picture, say) {
   if (!column.longest) return say.t("floor.nobody_waits");
   const longest = h("span", { key: "longest" }, say.t("floor.longest", column.longest));
-  const over = h("span", { key: "over", class: picture.over ? "floor-over" : "muted" }, picture.over ? say.t("floor.over_target_count", { over: picture.over }) : say.t("floor.all_in_target"));
-  return [longest, over];
-}
-
-/** Closed counters lie in a tray that says so; there the letter of their service is worth more. */
-function doingView(card, say) {
-  if (card.number) return card.number;
-  const words = say.t(`floor.doing_${card.doing}`);
-  return card.doing === "closed" ? [h("span", { class: "visually-hidden" }, words, " "), card.home ? say.prefix(card.home) : ""] : words;
-}
-
-function note(card, say) {
-  if (card.doing === "called") return say.t("floor.called_for", card);
-  if (card.doing === "paused") return card.until ? say.t("floor.until", { time: say.time(card.until) }) : "";
-  if (card.doing === "closed") return "";
-  return say.t("floor.minutes", card);
-}
-
-/** What comes after this person, and the other services. */
-function alsoParts(card, say) {
-  const then = card.number && card.state !== "open" ? [say.t(`floor.then_${card.state}`)] : [];
-  return [...then, ...card.also.map((offer) => alsoWords(offer, say))];
-}
-
-function alsoWords(offer, say) {
-  const prefix = say.prefix(offer.service);
-  return offer.delay_minutes > 0 ? say.t("floor.also_after", { prefix, minutes: offer.delay_minutes }) : say.t("floor.also", { prefix });
-}
-
-function helperView(helper, column, say) {
-  const note = helper.delay > 0 ? say.t("floor.helps_after", { minutes: helper.delay }) : say.t("floor.helps");
-  return h(
-    "button",
-    { type: "button", class: "floor-helper", "data-do": "helper", "data-helper": helper.id, "data-focus": `helper-${column.id}-${helper.id}`, "aria-haspopup": "dialog" },
-    h("span", { class: "floor-counter-number number" }, h("span", { class: "visually-hidden" }, say.t("common.counter"), " "), helper.id),
-    h("span", null, note),
+  const over = h(
+    "span",
+    { key: "over", class: picture.over ? "floor-over" : "muted" },
+    picture.over ? say.t("floor.over_target_count", { over: picture.over }) : say.t("floor.all_in_target"),
   );
+  return [longest, over];
 }
 
 function dropZones(column, delay, say) {
   const zone = (kind, words) => h("div", { class: "floor-drop", "data-drop": kind, "data-service": column.id }, words);
   const help = say.t(delay ? "floor.drop_help_after" : "floor.drop_help", { prefix: column.prefix, minutes: delay });
-  return h("div", { class: "floor-drops" }, zone("move", say.t("floor.drop_move", { prefix: column.prefix })), zone("help", help));
-}
-
-function asideView(kind, entries, say) {
   return h(
-    "section",
-    { key: kind, class: `card floor-aside floor-${kind}`, "aria-labelledby": `${kind}-tickets` },
-    h("h2", { id: `${kind}-tickets` }, say.t(`floor.${kind}`), h("span", { class: "floor-count" }, String(entries.length))),
-    entries.length
-      ? h("ul", { class: "floor-asides" }, entries.map((entry) => h("li", { key: entry.number }, h("span", { class: "number" }, entry.number), " ", h("span", { class: "muted" }, say.t("floor.minutes", entry)))))
-      : h("p", { class: "muted small" }, say.t(`floor.none_${kind}`)),
+    "div",
+    { class: "floor-drops" },
+    zone("move", say.t("floor.drop_move", { prefix: column.prefix })),
+    zone("help", help),
   );
 }
 

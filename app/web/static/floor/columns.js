@@ -19,7 +19,12 @@ export function floorView(floor, now) {
 
 /** The same floor with the services that a closed counter would serve when opened: its usual ones. */
 export function withUsualServices(floor) {
-  return { ...floor, counters: floor.counters.map((counter) => (counter.offers.length ? counter : { ...counter, offers: counter.usual })) };
+  return {
+    ...floor,
+    counters: floor.counters.map((counter) =>
+      counter.offers.length ? counter : { ...counter, offers: counter.usual },
+    ),
+  };
 }
 
 /** The service that a counter is there for: the first of those it serves with the least delay; null when none. */
@@ -32,7 +37,9 @@ export function homeService(offers) {
 /** Ids of the counters whose state or services differ between two floors, whoever changed them. */
 export function changedCounters(before, after) {
   const was = new Map((before?.counters ?? []).map((counter) => [counter.id, counter]));
-  return after.counters.filter((counter) => was.has(counter.id) && !sameDuty(was.get(counter.id), counter)).map((counter) => counter.id);
+  return after.counters
+    .filter((counter) => was.has(counter.id) && !sameDuty(was.get(counter.id), counter))
+    .map((counter) => counter.id);
 }
 
 function sameDuty(left, right) {
@@ -56,7 +63,9 @@ function column(service, cards, floor, now) {
     target: service.target_minutes,
     longest: longest(service.queue, now),
     counters: cards.filter((each) => each.home === service.id),
-    helpers: cards.filter((each) => each.also.some((offer) => offer.service === service.id)).map((each) => helper(each, service.id)),
+    helpers: cards
+      .filter((each) => each.also.some((offer) => offer.service === service.id))
+      .map((each) => helper(each, service.id)),
   };
 }
 
@@ -88,7 +97,9 @@ function doing(counter) {
 
 function longest(queue, now) {
   if (!queue.length) return null;
-  const first = queue.reduce((oldest, entry) => (Date.parse(entry.waiting_since) < Date.parse(oldest.waiting_since) ? entry : oldest));
+  const first = queue.reduce((oldest, entry) =>
+    Date.parse(entry.waiting_since) < Date.parse(oldest.waiting_since) ? entry : oldest,
+  );
   return { number: first.number, minutes: minutesSince(first.waiting_since, now) };
 }
 

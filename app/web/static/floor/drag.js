@@ -25,12 +25,22 @@ export function watchDrags(root, { onStart, onDrop, onEnd }, signal) {
     follow(drag);
     onStart(drag.counter);
   };
-  const listen = (target, name, handler, options = {}) => target.addEventListener(name, handler, { signal, ...options });
+  const listen = (target, name, handler, options = {}) =>
+    target.addEventListener(name, handler, { signal, ...options });
 
   listen(root, "pointerdown", (event) => {
     const element = event.target.closest("[data-counter][data-do=counter]");
     if (!element || event.button !== 0 || drag) return;
-    drag = { element, counter: element.dataset.counter, pointer: event.pointerId, x: event.clientX, y: event.clientY, fromX: event.clientX, fromY: event.clientY, touch: event.pointerType === "touch" };
+    drag = {
+      element,
+      counter: element.dataset.counter,
+      pointer: event.pointerId,
+      x: event.clientX,
+      y: event.clientY,
+      fromX: event.clientX,
+      fromY: event.clientY,
+      touch: event.pointerType === "touch",
+    };
     if (drag.touch) drag.timer = setTimeout(begin, PRESS_MS);
   });
   listen(root, "pointermove", (event) => {

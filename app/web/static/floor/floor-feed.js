@@ -14,13 +14,13 @@ export class FloorFeed extends EventTarget {
   #path;
   #fetching = false;
   #wanted = false;
+  #revised = false;
 
   constructor(office) {
     super();
     this.#path = `/offices/${encodeURIComponent(office)}`;
     this.office = null;
     this.floor = null;
-    this.board = null;
     this.clock = new ServiceClock();
     this.boards = new BoardFeed(office);
     this.boards.addEventListener("board", ({ detail }) => this.#onBoard(detail));
@@ -48,6 +48,8 @@ export class FloorFeed extends EventTarget {
 
   async #fetch() {
     try {
+      if (this.#revised) this.office = await api(this.#path);
+      this.#revised = false;
       this.floor = withUsualServices(await api(`${this.#path}/floor`));
       this.clock.set(this.floor.as_of, this.floor.speed);
       this.#say("floor", this.floor);
@@ -58,11 +60,9 @@ export class FloorFeed extends EventTarget {
     }
   }
 
-  async #onBoard(board) {
-    const revised = this.board && this.board.revision !== board.revision;
-    this.board = board;
-    if (revised) this.office = await api(this.#path);
-    if (board.version !== this.floor?.version) await this.refresh();
+  #onBoard(board) {
+    this.#revised ||= board.revision !== this.office.revision;
+    if (board.version !== this.floor?.version) this.refresh();
   }
 
   #say(name, detail) {

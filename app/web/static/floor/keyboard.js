@@ -32,7 +32,11 @@ export function neighbour(places, from, [dx, dy]) {
   const here = places.find((place) => place.id === from);
   if (!here) return places[0]?.id ?? null;
   const ahead = places
-    .map((place) => ({ id: place.id, along: (place.x - here.x) * dx + (place.y - here.y) * dy, across: Math.abs((place.x - here.x) * dy + (place.y - here.y) * dx) }))
+    .map((place) => ({
+      id: place.id,
+      along: (place.x - here.x) * dx + (place.y - here.y) * dy,
+      across: Math.abs((place.x - here.x) * dy + (place.y - here.y) * dx),
+    }))
     .filter((place) => place.along > 1 && place.id !== from);
   ahead.sort((a, b) => a.along + 2 * a.across - (b.along + 2 * b.across));
   return ahead[0]?.id ?? null;

@@ -27,7 +27,13 @@ export function peopleInLine(line, queue, now) {
   return line.map(([number, low, high]) => {
     const waited = since.has(number) ? Math.max(0, (now - since.get(number)) / MINUTE_MS) : 0;
     const known = low !== null && high !== null;
-    return { number, waited, middle: waited + (known ? (low + high) / 2 : 0), total: waited + (known ? high : 0), known };
+    return {
+      number,
+      waited,
+      middle: waited + (known ? (low + high) / 2 : 0),
+      total: waited + (known ? high : 0),
+      known,
+    };
   });
 }
 

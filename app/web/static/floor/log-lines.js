@@ -12,7 +12,12 @@ export function logLine(entry, say) {
     next_service: data.next_service ? say.full(data.next_service) : "",
     services: offerWords(data.offers ?? {}, say),
   };
-  return { id: entry.version, time: wallTime(entry.at), words: say.t(keys.find(say.has), facts), by: staffOf(entry.actor) };
+  return {
+    id: entry.version,
+    time: wallTime(entry.at),
+    words: say.t(keys.find(say.has), facts),
+    by: staffOf(entry.actor),
+  };
 }
 
 function particular(kind, data) {
@@ -23,7 +28,9 @@ function particular(kind, data) {
 
 function offerWords(offers, say) {
   return Object.entries(offers)
-    .map(([service, delay]) => (delay > 0 ? say.t("floor.also_after", { prefix: say.prefix(service), minutes: delay }) : say.prefix(service)))
+    .map(([service, delay]) =>
+      delay > 0 ? say.t("floor.also_after", { prefix: say.prefix(service), minutes: delay }) : say.prefix(service),
+    )
     .join(say.t("floor.separator"));
 }
 

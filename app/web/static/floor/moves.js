@@ -22,7 +22,11 @@ export function stopServing(offers, service) {
 
 /** True when both lists say the same, whatever their order. */
 export function sameOffers(left, right) {
-  const key = (offers) => offers.map((offer) => `${offer.service}:${offer.delay_minutes}`).sort().join(" ");
+  const key = (offers) =>
+    offers
+      .map((offer) => `${offer.service}:${offer.delay_minutes}`)
+      .sort()
+      .join(" ");
   return key(left) === key(right);
 }
 

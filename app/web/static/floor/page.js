@@ -3,25 +3,30 @@ import { command } from "../js/api.js";
 import { h, patch } from "../js/dom.js";
 import { loadWords } from "../js/words.js";
 import { Actions } from "./actions.js";
-import { helpView, warningsView } from "./bands-view.js";
+import { helpView, helpWords, warningsView } from "./bands-view.js";
 import { allowSound, chime } from "./chime.js";
-import { columnView, trayView } from "./column-view.js";
+import { columnView } from "./column-view.js";
 import { changedCounters, floorView } from "./columns.js";
+import { listen } from "./controls.js";
+import { counterDialogView } from "./counter-dialog-view.js";
 import { Dialogs } from "./dialogs.js";
-import { counterDialogView, dialogHead, keysView, logView, serviceDialogView } from "./dialogs-view.js";
+import { dialogHead, keysView, logView } from "./dialogs-view.js";
 import { watchDrags } from "./drag.js";
 import { FloorFeed } from "./floor-feed.js";
+import { recall, remember } from "./memory.js";
 import { HELP_AFTER_MINUTES } from "./moves.js";
 import { refresh, sortOut } from "./quiet.js";
 import { makeSayings } from "./sayings.js";
-import { remember, recall } from "./memory.js";
+import { serviceDialogView } from "./service-dialog-view.js";
+import { trayView } from "./tray-view.js";
 import { warningsFor } from "./warnings.js";
 
+const AGAIN_MS = 5_000;
 const LOW_PX = 900;
 const REDRAW_MS = 5_000;
 const CLOCK_MS = 1_000;
 const MARK_MS = 6_000;
-const SAID_MS = 30_000;
+const SAID_MS = 60_000;
 
 class FloorPage {
   #root = document.getElementById("floor");
@@ -40,8 +45,14 @@ class FloorPage {
     this.dialogs = new Dialogs({
       counter: ({ id }) => this.#counterDialog(id),
       service: ({ id }) => this.#serviceDialog(id),
-      log: () => [dialogHead("log-title", this.say.t("floor.log"), null, this.say), ...logView(this.state.log, this.say)],
-      keys: () => [dialogHead("keys-title", this.say.t("floor.keys"), null, this.say), ...keysView(this.settings, this.say)],
+      log: () => [
+        dialogHead("log-title", this.say.t("floor.log"), null, this.say),
+        ...logView(this.state.log, this.say),
+      ],
+      keys: () => [
+        dialogHead("keys-title", this.say.t("floor.keys"), null, this.say),
+        ...keysView(this.settings, this.say),
+      ],
     });
     this.actions = new Actions(this, command);
   }
@@ -61,12 +72,21 @@ class FloorPage {
     on("stale", ({ detail }) => this.set({ stale: this.say.t("common.stale", { time: detail.time ?? "" }) }));
     on("fresh", () => this.set({ stale: null }));
     on("refused", ({ detail }) => this.actions.fail(detail));
-    watchDrags(this.#root, { onStart: (counter) => this.#setDragging(this.floor.counters.find((each) => each.id === counter)?.state), onDrop: (counter, place) => this.actions.drop(counter, place), onEnd: () => this.#setDragging(null) }, signal);
+    watchDrags(
+      this.#root,
+      {
+        onStart: (counter) => this.#setDragging(this.floor.counters.find((each) => each.id === counter)?.state),
+        onDrop: (counter, place) => this.actions.drop(counter, place),
+        onEnd: () => this.#setDragging(null),
+      },
+      signal,
+    );
     this.#root.ownerDocument.addEventListener("pointerdown", allowSound, { signal });
     this.#root.ownerDocument.addEventListener("keydown", allowSound, { signal });
-    this.actions.listen(signal);
+    listen(this, signal);
     setInterval(() => this.draw(), REDRAW_MS);
     setInterval(() => this.#tick(), CLOCK_MS);
+    this.draw();
   }
 
   set(change) {
@@ -106,7 +126,14 @@ class FloorPage {
     this.view = view;
     this.#root.dataset.services = view.columns.length;
     this.#patch("help-list", helpView(this.floor.help, this.now, this.say));
-    this.#patch("warning-list", warningsView(this.warnings(), { room: this.floor.help.length || innerHeight < LOW_PX ? 1 : 2, all: this.state.all }, this.say));
+    this.#patch(
+      "warning-list",
+      warningsView(
+        this.warnings(),
+        { room: this.floor.help.length || innerHeight < LOW_PX ? 1 : 2, all: this.state.all },
+        this.say,
+      ),
+    );
     const context = { now: this.now, changed: this.#changed, delay: this.state.delay };
     const columns = view.columns.map((column) => columnView(column, services.get(column.id), context, this.say));
     const tray = trayView(view, this.#changed, this.say);
@@ -148,7 +175,9 @@ class FloorPage {
     const fresh = this.floor.help.filter((request) => !request.acknowledged_by && !rung.has(request.id));
     this.#rung = new Set(this.floor.help.map((request) => request.id));
     remember(this.office, "rung", [...this.#rung]);
-    if (fresh.length && this.settings.sound) chime();
+    if (!fresh.length) return;
+    speak("alert", fresh.map((request) => helpWords(request, this.say)).join(" "));
+    if (this.settings.sound) chime();
   }
 
   #drawStatus() {
@@ -156,12 +185,14 @@ class FloorPage {
     const unanswered = this.floor.help.filter((request) => !request.acknowledged_by).length;
     text("floor-stale", stale);
     text("floor-day", this.floor.status === "open" ? null : this.#dayWords());
-    text("said-words", said?.words ?? null);
-    text("problem-words", problem?.words ?? null);
+    speak("said-words", said?.words ?? "");
+    speak("problem-words", problem?.words ?? "");
     document.getElementById("undo").hidden = !this.actions.canUndo();
     document.getElementById("undo").querySelector("span").textContent = this.actions.undoWords();
-    document.getElementById("said").hidden = !said && !problem && !this.actions.canUndo();
-    document.title = unanswered ? this.say.t("floor.title_help", { title: this.#root.dataset.title }) : this.#root.dataset.title;
+    document.getElementById("said").classList.toggle("visually-hidden", !said && !problem);
+    document.title = unanswered
+      ? this.say.t("floor.title_help", { title: this.#root.dataset.title })
+      : this.#root.dataset.title;
   }
 
   #dayWords() {
@@ -201,19 +232,34 @@ function text(id, words) {
   element.hidden = !words;
 }
 
+/** Words in a live region: it stays on the page, so that a screen reader hears the change. */
+function speak(id, words) {
+  const element = document.getElementById(id);
+  if (element.textContent !== words) element.textContent = words;
+}
+
 /** A function that gives the focus back to the same counter or button when drawing has moved it to another place. */
 function focusHeld() {
   const focused = document.activeElement;
   const { counter, focus } = focused?.dataset ?? {};
   if (!counter && !focus) return null;
-  const selector = focus ? `[data-focus="${CSS.escape(focus)}"]` : `[data-do="counter"][data-counter="${CSS.escape(counter)}"]`;
+  const selector = focus
+    ? `[data-focus="${CSS.escape(focus)}"]`
+    : `[data-do="counter"][data-counter="${CSS.escape(counter)}"]`;
   return () => document.activeElement !== focused && document.querySelector(selector)?.focus({ preventScroll: true });
 }
 
-const root = document.getElementById("floor");
-const feed = new FloorFeed(root.dataset.office);
-const words = await loadWords(document.documentElement.lang, "floor");
-await feed.start();
-const page = new FloorPage(words, feed);
-page.start(new AbortController().signal);
-page.draw();
+/** Loads words and floor, again and again while the service is away, then shows the page. */
+async function begin(office) {
+  try {
+    const words = await loadWords(document.documentElement.lang, "floor");
+    const feed = new FloorFeed(office);
+    await feed.start();
+    new FloorPage(words, feed).start(new AbortController().signal);
+  } catch (problem) {
+    if (!("status" in problem)) throw problem;
+    setTimeout(() => begin(office), AGAIN_MS);
+  }
+}
+
+await begin(document.getElementById("floor").dataset.office);

@@ -41,7 +41,11 @@ function causeKey(warning) {
 }
 
 function actionWords(action, say) {
-  const facts = { counter: action.counter, prefix: action.service && say.prefix(action.service), minutes: action.delay };
+  const facts = {
+    counter: action.counter,
+    prefix: action.service && say.prefix(action.service),
+    minutes: action.delay,
+  };
   return say.t(action.verb === "help" && action.delay ? "floor.act_help_after" : `floor.act_${action.verb}`, facts);
 }
 
@@ -49,10 +53,14 @@ function actionWords(action, say) {
 export function assignmentWords(counter, before, after, say) {
   const home = homeService(after);
   if (after.length === 1) return say.t("floor.done_moved", { counter, service: say.full(home) });
-  const added = after.find((offer) => !before.some((old) => old.service === offer.service && old.delay_minutes === offer.delay_minutes));
+  const added = after.find(
+    (offer) => !before.some((old) => old.service === offer.service && old.delay_minutes === offer.delay_minutes),
+  );
   if (!added) {
     const gone = before.find((offer) => !after.some((kept) => kept.service === offer.service));
-    return gone ? say.t("floor.done_stopped", { counter, service: say.full(gone.service) }) : say.t("floor.done_unchanged", { counter });
+    return gone
+      ? say.t("floor.done_stopped", { counter, service: say.full(gone.service) })
+      : say.t("floor.done_unchanged", { counter });
   }
   const facts = { counter, service: say.full(added.service), minutes: added.delay_minutes };
   return say.t(added.delay_minutes > 0 ? "floor.done_helps_after" : "floor.done_helps", facts);

@@ -32,9 +32,17 @@ function weight({ facts }) {
 
 function queueWarning(service, floor, now) {
   if (!service.waiting) return null;
-  const open = floor.counters.filter((counter) => counter.state === "open" && roleOf(counter.offers, service.id) !== "none");
+  const open = floor.counters.filter(
+    (counter) => counter.state === "open" && roleOf(counter.offers, service.id) !== "none",
+  );
   const base = { service: service.id, action: helpFor(service, floor) };
-  const facts = { waiting: service.waiting, open: open.length, target: service.target_minutes, low: service.wait?.low, high: service.wait?.high };
+  const facts = {
+    waiting: service.waiting,
+    open: open.length,
+    target: service.target_minutes,
+    low: service.wait?.low,
+    high: service.wait?.high,
+  };
   if (!open.length) return { ...base, id: `queue:${service.id}`, kind: "no_counter", level: 3, facts };
   return overTarget(service, now, base, facts);
 }
@@ -48,9 +56,16 @@ function overTarget(service, now, base, facts) {
   const soon = people.filter((person) => person.middle > target);
   if (soon.length) {
     const at = now + Math.min(...soon.map((person) => target - person.waited)) * MINUTE_MS;
-    return { ...base, id, kind: "will_exceed", level: 2, facts: { ...facts, time: wallTimeLike(at, service.queue[0].waiting_since) } };
+    return {
+      ...base,
+      id,
+      kind: "will_exceed",
+      level: 2,
+      facts: { ...facts, time: wallTimeLike(at, service.queue[0].waiting_since) },
+    };
   }
-  if (service.wait && (service.wait.low + service.wait.high) / 2 > target) return { ...base, id, kind: "newcomers_exceed", level: 2, facts };
+  if (service.wait && (service.wait.low + service.wait.high) / 2 > target)
+    return { ...base, id, kind: "newcomers_exceed", level: 2, facts };
   return null;
 }
 
@@ -59,14 +74,20 @@ function overTarget(service, now, base, facts) {
  * short, any closed one. When there is none of these, a look at the line, where its intake can be stopped.
  */
 function helpFor(service, floor) {
-  const idle = floor.counters.find((counter) => isIdle(counter) && !hasPeople(counter, floor) && roleOf(counter.offers, service.id) !== "full");
+  const idle = floor.counters.find(
+    (counter) => isIdle(counter) && !hasPeople(counter, floor) && roleOf(counter.offers, service.id) !== "full",
+  );
   if (idle) return { verb: "help", counter: idle.id, service: service.id, delay: 0 };
-  const closed = floor.counters.find((counter) => counter.state === "closed" && homeService(counter.offers) === service.id);
+  const closed = floor.counters.find(
+    (counter) => counter.state === "closed" && homeService(counter.offers) === service.id,
+  );
   if (closed) return { verb: "open", counter: closed.id, service: service.id };
   const quiet = quietCounter(service, floor);
   if (quiet) return { verb: "help", counter: quiet.id, service: service.id, delay: HELP_AFTER_MINUTES };
   const spare = floor.counters.find((counter) => counter.state === "closed");
-  return spare ? { verb: "open_for", counter: spare.id, service: service.id } : { verb: "look_service", service: service.id };
+  return spare
+    ? { verb: "open_for", counter: spare.id, service: service.id }
+    : { verb: "look_service", service: service.id };
 }
 
 function hasPeople(counter, floor) {
@@ -75,10 +96,21 @@ function hasPeople(counter, floor) {
 
 /** An open counter whose own queue has the most room under its target; null when every queue is at half of it. */
 function quietCounter(service, floor) {
-  const load = new Map(floor.services.map((each) => [each.id, each.waiting === 0 ? 0 : (each.wait?.high ?? Infinity) / each.target_minutes]));
+  const load = new Map(
+    floor.services.map((each) => [
+      each.id,
+      each.waiting === 0 ? 0 : (each.wait?.high ?? Infinity) / each.target_minutes,
+    ]),
+  );
   const able = floor.counters.filter((counter) => {
     const home = homeService(counter.offers);
-    return counter.state === "open" && home && home !== service.id && roleOf(counter.offers, service.id) === "none" && load.get(home) < 0.5;
+    return (
+      counter.state === "open" &&
+      home &&
+      home !== service.id &&
+      roleOf(counter.offers, service.id) === "none" &&
+      load.get(home) < 0.5
+    );
   });
   able.sort((a, b) => load.get(homeService(a.offers)) - load.get(homeService(b.offers)));
   return able[0] ?? null;
@@ -93,7 +125,14 @@ function calledTooLong(counter, now) {
   const minutes = minutesSince(counter.current.since, now);
   if (minutes <= LIMITS.calledMinutes) return null;
   const facts = { number: counter.current.number, minutes };
-  return { id: `called:${counter.id}:${counter.current.number}`, kind: "called_not_started", level: 2, counter: counter.id, facts, action: look(counter) };
+  return {
+    id: `called:${counter.id}:${counter.current.number}`,
+    kind: "called_not_started",
+    level: 2,
+    counter: counter.id,
+    facts,
+    action: look(counter),
+  };
 }
 
 function idleBesideQueue(counter, floor, now) {
@@ -101,7 +140,15 @@ function idleBesideQueue(counter, floor, now) {
   const minutes = minutesSince(counter.since, now);
   const beside = floor.services.find((service) => service.waiting > 0 && roleOf(counter.offers, service.id) === "full");
   if (!beside || minutes < LIMITS.idleMinutes) return null;
-  return { id: `idle:${counter.id}`, kind: "idle_beside_queue", level: 1, counter: counter.id, service: beside.id, facts: { minutes, waiting: beside.waiting }, action: look(counter) };
+  return {
+    id: `idle:${counter.id}`,
+    kind: "idle_beside_queue",
+    level: 1,
+    counter: counter.id,
+    service: beside.id,
+    facts: { minutes, waiting: beside.waiting },
+    action: look(counter),
+  };
 }
 
 function pauseOver(counter, now) {
@@ -109,13 +156,28 @@ function pauseOver(counter, now) {
   const minutes = minutesSince(counter.paused_until, now);
   if (minutes < LIMITS.pauseOverMinutes) return null;
   const action = { verb: "open", counter: counter.id, service: homeService(counter.offers) };
-  return { id: `pause:${counter.id}`, kind: "pause_over", level: 1, counter: counter.id, facts: { minutes, until: counter.paused_until }, action };
+  return {
+    id: `pause:${counter.id}`,
+    kind: "pause_over",
+    level: 1,
+    counter: counter.id,
+    facts: { minutes, until: counter.paused_until },
+    action,
+  };
 }
 
 function heldWarning(entry, now) {
   const minutes = minutesSince(entry.since, now);
   if (minutes <= LIMITS.heldMinutes) return null;
-  return { id: `held:${entry.number}`, kind: "held_long", level: 1, service: entry.service, number: entry.number, facts: { number: entry.number, minutes }, action: null };
+  return {
+    id: `held:${entry.number}`,
+    kind: "held_long",
+    level: 1,
+    service: entry.service,
+    number: entry.number,
+    facts: { number: entry.number, minutes },
+    action: null,
+  };
 }
 
 function look(counter) {

@@ -1,0 +1,85 @@
+/** Clicks, changes and keys of the floor, each with what it does. */
+import { actionFor, neighbour } from "./keyboard.js";
+import { helpWith, moveTo, stopServing } from "./moves.js";
+
+/** Listens on the document until `signal`; everything that can be pressed names itself in `data-do`. */
+export function listen(page, signal) {
+  const { actions } = page;
+  const on = (name, handler) => document.addEventListener(name, handler, { signal });
+  const clicks = clicksOf(page, actions);
+  const keys = keysOf(page, actions);
+  on("click", ({ target }) => {
+    const pressed = target.closest("[data-do]");
+    if (pressed) clicks[pressed.dataset.do]?.(pressed.dataset);
+  });
+  on("change", ({ target }) => {
+    if (target.dataset.do === "delay") page.set({ delay: Number(target.value) });
+    if (target.dataset.do === "setting") page.setSetting(target.dataset.setting, target.checked);
+  });
+  on("keydown", (event) => {
+    if (event.target.closest("dialog, input, select, textarea")) return;
+    const counter = event.target.closest("[data-do=counter]")?.dataset.counter ?? null;
+    const found = actionFor(event, Boolean(counter), page.settings.keys);
+    if (!found || (event.repeat && found.action !== "go")) return;
+    event.preventDefault();
+    keys[found.action](counter, found);
+  });
+}
+
+function clicksOf(page, actions) {
+  const { dialogs } = page;
+  const assign =
+    (change) =>
+    ({ service }) => {
+      const { id } = dialogs.about;
+      return actions.assign(id, change(actions.counter(id).offers, service));
+    };
+  return {
+    counter: ({ counter }) => dialogs.show("counter", { id: counter }),
+    helper: ({ helper }) => dialogs.show("counter", { id: helper }),
+    service: ({ service }) => dialogs.show("service", { id: service }),
+    keys: () => dialogs.show("keys"),
+    dismiss: () => dialogs.dismiss(),
+    open: ({ counter }) => actions.open(counter),
+    close: ({ counter }) => actions.close(counter),
+    "pause-for": ({ minutes }) => actions.pause(dialogs.about.id, minutes ? Number(minutes) : null),
+    "move-to": assign(moveTo),
+    "help-with": assign((offers, service) => helpWith(offers, service, page.state.delay)),
+    "stop-serving": assign(stopServing),
+    intake: ({ service, open }) => actions.intake(service, open === "yes"),
+    "help-acknowledge": ({ help }) => actions.help(help, "acknowledge"),
+    "help-resolve": ({ help }) => actions.help(help, "resolve"),
+    seen: ({ warning }) => actions.seen(warning),
+    "warning-act": ({ warning }) => actions.actOn(warning),
+    warnings: () => page.set({ all: !page.state.all }),
+    undo: () => actions.undo(),
+    log: () => actions.showLog(),
+  };
+}
+
+function keysOf(page, actions) {
+  const { dialogs } = page;
+  const focus = (selector) => document.querySelector(selector)?.focus();
+  return {
+    go: (counter, { direction }) => goFrom(counter, direction),
+    move: (counter) => dialogs.show("counter", { id: counter }, ".floor-roles button"),
+    open: (counter) => actions.open(counter),
+    pause: (counter) => dialogs.show("counter", { id: counter }, ".floor-pauses button"),
+    close: (counter) => actions.close(counter),
+    help: () => focus("#help-list button"),
+    warnings: () => focus("#warning-list button"),
+    undo: () => actions.undo(),
+    log: () => actions.showLog(),
+    keys: () => dialogs.show("keys"),
+  };
+}
+
+function goFrom(counter, direction) {
+  const buttons = [...document.querySelectorAll("[data-do=counter]")];
+  const places = buttons.map((button) => {
+    const { left, top, width, height } = button.getBoundingClientRect();
+    return { id: button.dataset.counter, x: left + width / 2, y: top + height / 2 };
+  });
+  const next = neighbour(places, counter, direction);
+  buttons.find((button) => button.dataset.counter === next)?.focus();
+}
