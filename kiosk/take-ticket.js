@@ -5,7 +5,7 @@
  */
 
 /** Milliseconds, and how often a try that got no answer is repeated before the person is asked. */
-export const PATIENCE = { slow: 2_500, answer: 8_000, pause: 1_000, tries: 3 };
+export const PATIENCE = { slow: 2_500, answer: 6_000, pause: 1_000, tries: 2 };
 
 /** Answers that say nothing about whether the ticket exists: worth another try with the same key. */
 const PASSING = new Set([408, 425, 429]);
