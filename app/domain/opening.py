@@ -19,11 +19,15 @@ def due_day(office: Office, now: int) -> date:
 
 
 def turn_day(day: OfficeDay, now: int, is_public_holiday: IsPublicHoliday) -> list[e.Event]:
-    """Close the day that is over and open the one that `now` belongs to; nothing when it is open already.
+    """Close the day that is over and open the one that `now` belongs to; nothing when it is open already."""
+    return begin_day(day, due_day(day.office, now), is_public_holiday)
+
+
+def begin_day(day: OfficeDay, today: date, is_public_holiday: IsPublicHoliday) -> list[e.Event]:
+    """Close the day before, if it is open, and open `today`; nothing when it is open already.
 
     A clock that runs backwards never reopens a day that is past. Whoever still waited at the end was not served.
     """
-    today = due_day(day.office, now)
     if day.day is not None and today.isoformat() <= day.day:
         return []
     closing: list[e.Event] = [close_day(day)] if day.open and day.day is not None else []

@@ -9,6 +9,7 @@ from app.domain.errors import DomainError, Invalid
 from app.domain.intake import Request
 from app.domain.numbers import Channel
 from app.domain.office import Office
+from app.domain.opening import begin_day
 from app.domain.recorded import RecordedDay
 from app.simulation.acts import Act, Arrive, Call, Close, Finish, Leave, Miss, Open, Pause, Recall, Start
 from app.simulation.visitors import Habits, Hall, Plan
@@ -52,7 +53,8 @@ class Player:
         day = tx.office(self.office_id)
         if (begins_at := hall.next_at(day)) is None or begins_at > until:
             return 0
-        tx.today(self.office_id, begins_at)
+        today = hall.plan.day.date  # also when somebody came before the hour at which business days begin
+        tx.record(day, max(begins_at, day.last_at), "system", begin_day(day, today, tx.is_public_holiday))
         for acts in range(at_most):
             if (happening := hall.step(day, until)) is None:
                 return acts
