@@ -47,7 +47,8 @@ function run(firstOffice, view) {
     const [next, call] = advance(announcer, performance.now());
     announcer = next;
     if (call === null) return false;
-    announce(call, view);
+    chime.ring();
+    view.announce(call, office);
     remember(officeId, memoryOf(announcer));
     return true;
   };
@@ -78,11 +79,6 @@ function run(firstOffice, view) {
     view.tick({ board: feed.board, clock: feed.clock, now: performance.now() });
   }, TICK_MS);
   show();
-}
-
-function announce(call, view) {
-  chime.ring();
-  view.announce(call);
 }
 
 /** The office as configured now; the old one when that cannot be read. */

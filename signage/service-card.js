@@ -4,8 +4,9 @@ import { createPill, setPill } from "/static/js/congestion.js";
 import { waitParts } from "/static/js/words.js";
 import { say, setText } from "/signage/bilingual.js";
 
-/** A longer name is set smaller, so that it stays on one line. */
+/** A name wider than this many square letters is set smaller, so that it stays on one line. */
 const LONG_NAME = 7;
+const LATIN_WIDTH = 0.55;
 
 export function serviceElement(words) {
   const item = document.createElement("li");
@@ -24,7 +25,7 @@ export function fillService(element, service, away, words) {
   setText(tile, service.prefix);
   const names = service.name ? words.pick(service.name) : [service.id, ""];
   say(name, names);
-  name.toggleAttribute("data-long", names[0].length > LONG_NAME);
+  name.toggleAttribute("data-long", widthOf(names[0]) > LONG_NAME);
   const instead = insteadOfWait(service, away, words);
   wait.hidden = instead !== null;
   off.hidden = instead === null;
@@ -33,6 +34,10 @@ export function fillService(element, service, away, words) {
   setText(count, words.main.t("common.waiting_people", { n: service.waiting }));
   line.hidden = service.waiting === 0 && instead !== null;
   setPill(pill, away ? null : service.congestion, words.main);
+}
+
+function widthOf(name) {
+  return [...name].reduce((sum, letter) => sum + (letter < "⺀" ? LATIN_WIDTH : 1), 0);
 }
 
 /** Where no wait can be told: where the service is while the office is closed, else why there is none. */

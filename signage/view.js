@@ -2,7 +2,7 @@
 
 import { createPill, setPill } from "/static/js/congestion.js";
 import { wallTime } from "/static/js/service-clock.js";
-import { dateWords } from "/static/js/words.js";
+import { dateWords, pick } from "/static/js/words.js";
 import { markLanguages, say, setText } from "/signage/bilingual.js";
 import { callsOf, isAway, modeOf, noticeAt, servicesOf, waitingOf } from "/signage/display.js";
 import { callElement, showCall } from "/signage/call.js";
@@ -63,12 +63,11 @@ export class View {
     if (time !== null) say(this.#parts.stale, this.#words.t("common.stale", { time }));
   }
 
-  announce(call) {
-    const [words] = this.#words.each(({ t }) => {
-      const counter = t("common.counter_number", { number: call.counter });
-      return t("signage.announcement", { number: call.number, counter });
-    });
-    this.#parts.announcement.textContent = words;
+  announce(call, office) {
+    const { t, language } = this.#words.main;
+    const name = pick(office.counters.find(({ id }) => id === call.counter)?.name, language);
+    const counter = name || t("common.counter_number", { number: call.counter });
+    this.#parts.announcement.textContent = t("signage.announcement", { number: call.number, counter });
   }
 
   soundOff(off) {
