@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select
 
+from app.domain.applying import apply
 from app.domain.day import Changes, OfficeDay
 from app.domain.errors import NoSuchOffice
 from app.domain.events import KINDS, OfficeConfigured, Recorded
@@ -39,7 +40,7 @@ def recorded_from(row: EventRow) -> Recorded:
 
 def advance(day: OfficeDay, recorded: Recorded) -> Changes:
     """Take the next event into a day; a new configuration is read here, because the domain knows no documents."""
-    changes = day.apply(recorded)
+    changes = apply(day, recorded)
     if isinstance(recorded.event, OfficeConfigured):
         day.office = office_from_document(recorded.event.document)
     return changes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain import calling, floor, intake, opening, serving
+from app.domain.applying import apply
 from app.domain.day import OfficeDay
 from app.domain.events import Event, Recorded
 from app.domain.intake import Request
@@ -24,7 +25,7 @@ class Hall:
     def record(self, *events: Event) -> None:
         for event in events:
             recorded = Recorded(self.day.version + 1, self.day.day or "", self.now, "test", event)
-            self.day.apply(recorded)
+            apply(self.day, recorded)
             self.log.append(recorded)
 
     def time(self, text: str) -> Hall:
