@@ -26,7 +26,7 @@ from starlette.responses import RedirectResponse, Response
 from app.domain.access_errors import NotSignedIn, PairingExpired, TooMuch
 from app.domain.errors import DomainError, Invalid, KeyReused, NobodyMay, NotFound, Refused
 from app.web.templating import page
-from app.web.words import LANGUAGE_COOKIE, Translator, choose_language, translator
+from app.web.words import Translator, language_of, translator
 
 log = structlog.get_logger()
 
@@ -122,15 +122,6 @@ def answer(connection: HTTPConnection, problem: Problem) -> Response:
     headers = {"Content-Language": language, "Cache-Control": "no-store", **problem.headers}
     body = orjson.dumps(document(problem, language))
     return Response(body, problem.status, headers, media_type=PROBLEM_JSON)
-
-
-def language_of(connection: HTTPConnection) -> str:
-    """The caller's language."""
-    return choose_language(
-        connection.query_params.get("language"),
-        connection.cookies.get(LANGUAGE_COOKIE),
-        connection.headers.get("accept-language"),
-    )
 
 
 def wants_page(connection: HTTPConnection) -> bool:

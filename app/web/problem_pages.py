@@ -9,9 +9,9 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.domain.errors import DomainError, slug_of
-from app.web.errors import SLUG_OF, Problem, document, language_of, status_of, wants_page
+from app.web.errors import SLUG_OF, Problem, document, status_of, wants_page
 from app.web.templating import page
-from app.web.words import translator
+from app.web.words import language_of, translator
 
 router = APIRouter(include_in_schema=False)
 

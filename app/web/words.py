@@ -16,6 +16,7 @@ from babel import Locale, negotiate_locale
 from babel.messages.pofile import read_po
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 
 LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = ("ja", "en")
@@ -79,12 +80,12 @@ def choose_language(query: str | None, cookie: str | None, accept_language: str 
     return negotiate_locale(preferred, LANGUAGES, sep="-") or DEFAULT_LANGUAGE
 
 
-def language_of(request: Request) -> str:
-    """The language to answer this request in."""
+def language_of(connection: HTTPConnection) -> str:
+    """The language to answer this caller in."""
     return choose_language(
-        request.query_params.get("language"),
-        request.cookies.get(LANGUAGE_COOKIE),
-        request.headers.get("accept-language"),
+        connection.query_params.get("language"),
+        connection.cookies.get(LANGUAGE_COOKIE),
+        connection.headers.get("accept-language"),
     )
 
 
