@@ -116,6 +116,12 @@ test("three hundred people fit into the picture's width", () => {
   assert.ok(picture.bars.every((bar) => bar.x >= 0 && bar.x + bar.width <= 100.001));
 });
 
+test("a wait far above the target is cut, so that the target can still be told", () => {
+  const picture = linePicture([["A1", 500, 800]], [{ number: "A1", waiting_since: ago(0) }], 30, NOW);
+  assert.ok(Math.abs(picture.targetY - (100 - 100 / 3)) < 0.001);
+  assert.ok(picture.bars.every((bar) => bar.y >= -0.001 && bar.y + bar.height <= 100.001));
+});
+
 test("an empty line is an empty picture with its target", () => {
   const picture = linePicture([], [], 45, NOW);
   assert.deepEqual(picture.bars, []);

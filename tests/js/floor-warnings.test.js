@@ -169,3 +169,12 @@ test("a cause that flickers does not ring each time, one that was gone does", ()
   assert.deepEqual(refresh(memory, [], NOW + 5 * 60_000), {});
   assert.ok("queue:a" in refresh(memory, [warning], NOW + 20 * 60_000));
 });
+
+test("one idle counter is offered to the worst queue only", () => {
+  const services = [aService("a", aQueue("A", 3, 60, 1, 5)), aService("b", aQueue("B", 9, 90, 1, 5)), aService("c")];
+  const working = (id, service) => aCounter(id, { offers: full(service), current: { ...busy, service } });
+  const counters = [working("1", "a"), working("2", "b"), aCounter("10", { offers: full("c") })];
+  const [worst, other] = warningsFor(aFloor({ services, counters }), NOW);
+  assert.deepEqual(worst.action, { verb: "help", counter: "10", service: "b", delay: 0 });
+  assert.deepEqual(other.action, { verb: "look_service", service: "a" });
+});

@@ -165,7 +165,7 @@ export class Actions {
       this.fail(problem);
     } finally {
       this.#busy = false;
-      await this.#page.feed.refresh();
+      this.#page.feed.refresh();
     }
   }
 }

@@ -29,8 +29,8 @@ export class FloorFeed extends EventTarget {
 
   async start() {
     this.office = await api(this.#path);
+    await this.#fetch();
     this.boards.start();
-    await this.refresh();
   }
 
   /** Fetches the floor now, or right after the request that is under way. */

@@ -5,13 +5,16 @@
 
 const MINUTE_MS = 60_000;
 
+/** The picture's height in targets; a bar that would be higher is cut, so that the target can always be told. */
+const HIGHEST = 3;
+
 /**
  * Bars in a box of 100 × 100 (top = 0) and the height of the target line.
  * `line` is the board's [number, low, high] rows, `queue` the floor's entries, `target` minutes, `now` milliseconds.
  */
 export function linePicture(line, queue, target, now) {
   const people = peopleInLine(line, queue, now);
-  const top = Math.max(target * 1.5, ...people.map((person) => person.total), 1);
+  const top = Math.min(Math.max(target * 1.5, ...people.map((person) => person.total), 1), target * HIGHEST);
   const width = 100 / Math.max(people.length, 12);
   return {
     targetY: 100 - (target / top) * 100,
@@ -38,9 +41,15 @@ export function peopleInLine(line, queue, now) {
 }
 
 function bar(person, x, width, target, top) {
-  const height = (minutes) => (minutes / top) * 100;
+  const height = (minutes) => (Math.min(minutes, top) / top) * 100;
   const gap = width > 2 ? width * 0.25 : 0;
-  const part = (kind, from, to) => ({ kind, x, width: width - gap, y: 100 - height(to), height: height(to - from) });
+  const part = (kind, from, to) => ({
+    kind,
+    x,
+    width: width - gap,
+    y: 100 - height(to),
+    height: height(to) - height(from),
+  });
   const marks = [
     part("waited", 0, Math.min(person.waited, target)),
     part("waited-over", target, Math.max(person.waited, target)),

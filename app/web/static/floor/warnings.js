@@ -16,13 +16,25 @@ const MINUTE_MS = 60_000;
 
 /** All warnings of this floor. `now` in milliseconds since the epoch. */
 export function warningsFor(floor, now) {
-  const queues = floor.services.map((service) => queueWarning(service, floor, now)).filter(Boolean);
-  const usedCounters = new Set(queues.map((warning) => warning.action?.counter).filter(Boolean));
+  const queues = floor.services
+    .map((service) => queueWarning(service, floor, now))
+    .filter(Boolean)
+    .sort(worstFirst);
+  const pressed = new Set(queues.map((warning) => warning.service));
+  const helping = new Set();
+  for (const warning of queues) {
+    warning.action = helpFor(warning.service, floor, pressed, helping);
+    helping.add(warning.action.counter);
+  }
   const counters = floor.counters
-    .filter((counter) => !usedCounters.has(counter.id))
+    .filter((counter) => !helping.has(counter.id))
     .map((counter) => counterWarning(counter, floor, now));
   const held = floor.held.map((entry) => heldWarning(entry, now));
-  return [...queues, ...counters, ...held].filter(Boolean).sort((a, b) => b.level - a.level || weight(b) - weight(a));
+  return [...queues, ...counters, ...held].filter(Boolean).sort(worstFirst);
+}
+
+function worstFirst(a, b) {
+  return b.level - a.level || weight(b) - weight(a);
 }
 
 /** Among equals, more people come first. */
@@ -35,7 +47,7 @@ function queueWarning(service, floor, now) {
   const open = floor.counters.filter(
     (counter) => counter.state === "open" && roleOf(counter.offers, service.id) !== "none",
   );
-  const base = { service: service.id, action: helpFor(service, floor) };
+  const base = { service: service.id };
   const facts = {
     waiting: service.waiting,
     open: open.length,
@@ -72,22 +84,20 @@ function overTarget(service, now, base, facts) {
 /**
  * Who could help: an idle counter without people of its own, a closed one of this service, an open one whose queue is
  * short, any closed one. When there is none of these, a look at the line, where its intake can be stopped.
+ * `pressed` are services with a warning of their own, `taken` counters that a worse queue has been given.
  */
-function helpFor(service, floor) {
-  const idle = floor.counters.find(
-    (counter) => isIdle(counter) && !hasPeople(counter, floor) && roleOf(counter.offers, service.id) !== "full",
+function helpFor(service, floor, pressed, taken) {
+  const free = floor.counters.filter((counter) => !taken.has(counter.id));
+  const closed = free.filter((counter) => counter.state === "closed");
+  const idle = free.find(
+    (counter) => isIdle(counter) && !hasPeople(counter, floor) && roleOf(counter.offers, service) !== "full",
   );
-  if (idle) return { verb: "help", counter: idle.id, service: service.id, delay: 0 };
-  const closed = floor.counters.find(
-    (counter) => counter.state === "closed" && homeService(counter.offers) === service.id,
-  );
-  if (closed) return { verb: "open", counter: closed.id, service: service.id };
-  const quiet = quietCounter(service, floor);
-  if (quiet) return { verb: "help", counter: quiet.id, service: service.id, delay: HELP_AFTER_MINUTES };
-  const spare = floor.counters.find((counter) => counter.state === "closed");
-  return spare
-    ? { verb: "open_for", counter: spare.id, service: service.id }
-    : { verb: "look_service", service: service.id };
+  if (idle) return { verb: "help", counter: idle.id, service, delay: 0 };
+  const own = closed.find((counter) => homeService(counter.offers) === service);
+  if (own) return { verb: "open", counter: own.id, service };
+  const quiet = quietCounter(service, floor, pressed, free);
+  if (quiet) return { verb: "help", counter: quiet.id, service, delay: HELP_AFTER_MINUTES };
+  return closed.length ? { verb: "open_for", counter: closed[0].id, service } : { verb: "look_service", service };
 }
 
 function hasPeople(counter, floor) {
@@ -95,20 +105,20 @@ function hasPeople(counter, floor) {
 }
 
 /** An open counter whose own queue has the most room under its target; null when every queue is at half of it. */
-function quietCounter(service, floor) {
+function quietCounter(service, floor, pressed, free) {
   const load = new Map(
     floor.services.map((each) => [
       each.id,
       each.waiting === 0 ? 0 : (each.wait?.high ?? Infinity) / each.target_minutes,
     ]),
   );
-  const able = floor.counters.filter((counter) => {
+  const able = free.filter((counter) => {
     const home = homeService(counter.offers);
     return (
       counter.state === "open" &&
       home &&
-      home !== service.id &&
-      roleOf(counter.offers, service.id) === "none" &&
+      !pressed.has(home) &&
+      roleOf(counter.offers, service) === "none" &&
       load.get(home) < 0.5
     );
   });
