@@ -18,6 +18,7 @@ check: .venv/dev ## Tests, style, types, fuzzing of the API, Dockerfile
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/hadolint Dockerfile
 	$(BIN)/python -m pytest $(PYTEST)
 	$(BIN)/python -m pytest tests/fuzz $(PYTEST)
 

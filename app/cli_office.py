@@ -92,6 +92,40 @@ def export(office_id: str, database: str | None, out: Path | None) -> None:
         click.echo(text, nl=False)
 
 
+@office.command()
+@database_option
+def verify(database: str | None) -> None:
+    """Compare the tables with the events that they follow from."""
+    from sqlalchemy import select  # noqa: PLC0415
+
+    from app.main import open_database  # noqa: PLC0415
+    from app.storage.rebuild import differences  # noqa: PLC0415
+    from app.storage.tables import offices  # noqa: PLC0415
+
+    engine = open_database(settings_with(database))
+    with engine.connect() as connection:
+        found = {each: differences(connection, each) for each in connection.execute(select(offices.c.id)).scalars()}
+    engine.dispose()
+    for office_id, rows in found.items():
+        click.echo("\n".join(rows) if rows else f"{office_id}: tables equal their events")
+    if any(found.values()):
+        raise click.exceptions.Exit(1)
+
+
+@office.command()
+@click.argument("office_id")
+@database_option
+def rebuild(office_id: str, database: str | None) -> None:
+    """Write an office's tables anew from its events. The service must be stopped."""
+    from app.main import open_database  # noqa: PLC0415
+    from app.storage.rebuild import rebuild as write_anew  # noqa: PLC0415
+
+    engine = open_database(settings_with(database))
+    write_anew(engine, office_id)
+    engine.dispose()
+    click.echo(f"{office_id}: rebuilt")
+
+
 def read_office(path: Path, language: str) -> Office:
     """The office of a file; ends the command with every mistake named when it is not sound."""
     try:

@@ -7,7 +7,12 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select
 
-from app.storage.tables import events, stops, tickets
+from app.storage.tables import events, offices, stops, tickets
+
+
+def versions_of_offices(connection: Connection) -> list[tuple[str, int]]:
+    """Every office with its version."""
+    return [(row.id, row.version) for row in connection.execute(select(offices.c.id, offices.c.version))]
 
 
 def log_of_day(connection: Connection, office_id: str, day: str, limit: int) -> list[dict[str, Any]]:

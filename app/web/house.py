@@ -31,6 +31,7 @@ from app.live.wakeups import Wakeups
 from app.storage import tables
 from app.storage.days import advance, events_after, load_day, recorded_from
 from app.storage.engines import conninfo_of
+from app.storage.reads import versions_of_offices
 from app.storage.writer import Command, Job, Writer, WriterThread, fingerprint
 from app.usecases import boards, floors, views
 from app.usecases.boards import Json
@@ -40,7 +41,8 @@ log = structlog.get_logger()
 OUTLOOK_SECONDS = 1.0
 """A wait estimate is made again after this time (real seconds); positions in line are always the newest."""
 
-TURN_SECONDS = 20.0
+LOOK_SECONDS = 2.0
+"""How often a process looks for a new business day, and for what the command line has changed."""
 
 _office = TypeAdapter(Office)
 
@@ -59,7 +61,7 @@ class House:
         self._outlooks: dict[str, tuple[float, Outlook]] = {}
         self._documents: dict[str, tuple[int, Json]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._turning: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[None] | None = None
         self._wakeups: Wakeups | None = None
         self._catching_up: set[asyncio.Task[None]] = set()
 
@@ -75,12 +77,12 @@ class House:
             self._wakeups = Wakeups(conninfo_of(self.engine), self._moved_elsewhere)
             self._wakeups.start()
         await self._turn_days()
-        self._turning = asyncio.create_task(self._keep_turning())
+        self._looking = asyncio.create_task(self._keep_looking())
 
     async def stop(self) -> None:
         """Finish what was asked for, then end."""
-        if self._turning:
-            self._turning.cancel()
+        if self._looking:
+            self._looking.cancel()
         if self._wakeups:
             await self._wakeups.stop()
         self.hub.stop()
@@ -225,13 +227,20 @@ class House:
             if day.day is None or due_day(day.office, self.now()).isoformat() > day.day:
                 await self.submit(office_id, partial(floors.turn_day, office_id=office_id))
 
-    async def _keep_turning(self) -> None:
+    async def _keep_looking(self) -> None:
         while True:
-            await asyncio.sleep(TURN_SECONDS)
+            await asyncio.sleep(LOOK_SECONDS)
             try:
                 await self._turn_days()
+                for office_id, version in await asyncio.to_thread(self._read_versions):
+                    if office_id not in self._days or version > self._days[office_id].version:
+                        await self._catch_up(office_id)
             except Exception as error:
-                log.error("turning the day failed", error=repr(error))
+                log.error("looking after the days failed", error=repr(error))
+
+    def _read_versions(self) -> list[tuple[str, int]]:
+        with self.engine.connect() as connection:
+            return versions_of_offices(connection)
 
 
 def _answer(future: asyncio.Future[bytes], job: Job) -> None:
