@@ -145,7 +145,7 @@ def words_of(language: str) -> Translator:
 
 def settings_with(database: str | None) -> Settings:
     """The settings of the environment, with another database when one is named."""
-    return Settings(database=database) if database else Settings()  # type: ignore[call-arg]
+    return Settings(database=database) if database else Settings()
 
 
 def _sentence(path: Path, fault: Fault, words: Translator) -> str:
