@@ -5,10 +5,12 @@ import { BoardFeed } from "/static/js/board-feed.js";
 import { Alert } from "./alert.js";
 import { differs, placeOf, placeOfPage } from "./place.js";
 
+const GONE = 404; // the ticket's day is over: the page that says so is shown
 const OVER = new Set(["done", "cancelled", "expired"]);
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
 const SPREAD_MS = 8_000;
+const DOUBTS_AT_MOST = 3;
 
 const $ = (selector) => document.querySelector(selector);
 const fill = (words, values) => words.replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);
@@ -18,6 +20,7 @@ let ticket = read(document);
 let shown = placeOfPage(ticket);
 let range = null;
 let refreshing = null;
+let doubts = 0;
 const alert = new Alert();
 const alertBox = $("[data-alert]");
 const feed = new BoardFeed(ticket.office);
@@ -29,10 +32,12 @@ feed.addEventListener("board", ({ detail: board }) => {
   const moved = range !== null && range !== `${place.low}-${place.high}`;
   shown = place;
   range = `${place.low}-${place.high}`;
-  if (changed) refresh(0);
-  else if (place.ahead !== undefined) showFigures(place);
+  if (changed) {
+    doubts = 0;
+    refresh(0);
+  } else if (place.ahead !== undefined) showFigures(place);
   // The time to be back moves with the range. Many phones see that at once, so each asks at a moment of its own.
-  if (moved && !changed) refresh(Math.random() * SPREAD_MS);
+  if (moved && !refreshing) refresh(Math.random() * SPREAD_MS);
 });
 feed.addEventListener("heartbeat", ({ detail }) => write("as-of", fill(ticket.words.updated, { time: detail.as_of.slice(11, 16) })));
 feed.addEventListener("stale", ({ detail }) => showStale(detail.time));
@@ -63,6 +68,7 @@ function showStale(time) {
 function refresh(delay, retry = FIRST_RETRY_MS) {
   clearTimeout(refreshing);
   refreshing = setTimeout(async () => {
+    refreshing = null;
     const page = await fetchPage().catch(() => null);
     if (page) swap(page);
     else refresh(retry, Math.min(retry * 2, LONGEST_RETRY_MS));
@@ -71,7 +77,7 @@ function refresh(delay, retry = FIRST_RETRY_MS) {
 
 async function fetchPage() {
   const answer = await fetch(location.pathname, { headers: { Accept: "text/html" }, cache: "no-store" });
-  if (!answer.ok) throw new Error(String(answer.status));
+  if (!answer.ok && answer.status !== GONE) throw new Error(String(answer.status));
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
@@ -82,9 +88,18 @@ function swap(page) {
   page.querySelector("[data-alert]")?.replaceWith(alertBox);
   $("main").replaceChildren(...page.querySelector("main").childNodes);
   document.title = page.title;
+  if (!ticket) return stop();
   if (focused) alertBox.querySelector("button").focus();
   if (ticket.phase !== before.phase || ticket.times !== before.times) tell();
   if (OVER.has(ticket.phase)) stop();
+  else doubt();
+}
+
+/** With several processes the page may be rendered a moment before its process hears of the change: ask again. */
+function doubt() {
+  if (!differs(placeOfPage(ticket), shown) || doubts >= DOUBTS_AT_MOST) return;
+  doubts += 1;
+  refresh(FIRST_RETRY_MS);
 }
 
 function tell() {
