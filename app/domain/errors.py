@@ -4,24 +4,22 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 
 class DomainError(Exception):
     """The command was refused."""
 
+    slug: ClassVar[str] = "domain_error"
+    """Names the type of problem: `CounterBusy` → `counter_busy`."""
+
     def __init__(self, **details: object) -> None:
         self.details = details
         super().__init__((type(self).__doc__ or "").format(**details))
 
-    @property
-    def slug(self) -> str:
-        """`CounterBusy` → `counter_busy`."""
-        return slug_of(type(self))
-
-
-def slug_of(kind: type[DomainError]) -> str:
-    """The name of a class of refusals in problem types and catalogues."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+    def __init_subclass__(cls) -> None:
+        if "slug" not in vars(cls):
+            cls.slug = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
 
 class NotFound(DomainError):

@@ -40,14 +40,11 @@ _KEYS = {
 class BadOfficeFile(BadConfiguration):
     """The configuration of the office has {count} errors."""
 
+    slug = BadConfiguration.slug  # the same problem, whether the office came from a file or from a form
+
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = sorted(faults, key=lambda fault: (fault.line or 0, str(fault.path)))
         super().__init__(count=len(self.faults))
-
-    @property
-    def slug(self) -> str:
-        """The same problem type, whether the office came from a file or from a form."""
-        return "bad_configuration"
 
 
 def load_office(data: bytes) -> Office:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from app.domain.errors import DomainError, slug_of
+from app.domain.errors import DomainError
 from app.web.errors import SLUG_OF, Problem, document, status_of, wants_page
 from app.web.templating import page
 from app.web.words import language_of, translator
@@ -26,7 +26,7 @@ def refusals(kind: type[DomainError] = DomainError) -> Iterator[type[DomainError
 def known_problems() -> dict[str, int]:
     """The status of every type of problem, by slug."""
     known = {slug: status for status, slug in SLUG_OF.items()}
-    return known | {slug_of(kind): status_of(kind) for kind in refusals()}
+    return known | {kind.slug: status_of(kind) for kind in refusals()}
 
 
 @router.get("/problems/{slug}")

@@ -1,0 +1,141 @@
+"""The guard: bodies of a sensible size, strict headers on every answer. One test with a real server."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from fastapi import Request
+from sqlalchemy import func, select
+from starlette.testclient import TestClient
+
+from app.main import create_app
+from app.storage.access_tables import sign_in_failures
+from app.web.guard import BODY_AT_MOST, GuardedApp
+
+SESSIONS = "/api/v1/sessions"
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.fixture
+def client(sqlite_engine) -> Iterator[TestClient]:
+    with TestClient(create_app(sqlite_engine), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/api/v1/offices", "/api/v1/nothing", "/static/base.css", "/sign-in", "/nothing"]
+)
+def test_every_answer_has_the_strict_headers(client, path):
+    headers = client.get(path, headers={"Accept": "text/html"}).headers
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'self'") and "unsafe" not in policy
+    for rule in ("frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'", "form-action 'self'"):
+        assert rule in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert "geolocation=()" in headers["permissions-policy"]
+    assert "strict-transport-security" not in headers
+
+
+def test_the_address_of_a_ticket_goes_to_nobody(client):
+    assert client.get("/t/0123456789abcdef").headers["referrer-policy"] == "no-referrer"
+    assert client.get("/api/v1/tickets/0123456789abcdef").headers["referrer-policy"] == "no-referrer"
+
+
+def test_forms_of_staff_pages_can_say_where_they_come_from(client):
+    assert client.get("/sign-in").headers["referrer-policy"] == "same-origin"
+
+
+def test_over_https_browsers_stay_with_https(sqlite_engine):
+    with TestClient(create_app(sqlite_engine), base_url="https://madoguchi.test") as client:
+        assert client.get("/api/v1/health").headers["strict-transport-security"] == "max-age=31536000"
+
+
+def test_private_answers_are_not_kept_and_an_endpoint_may_say_otherwise(client):
+    assert client.get("/api/v1/health").headers["cache-control"] == "no-store"
+    assert client.get("/sign-in").headers["cache-control"] == "no-store"
+    assert client.get("/api/v1/words/en/common.json").headers["cache-control"].startswith("public")
+
+
+def test_no_header_comes_twice(client):
+    for path in ("/sign-in", "/api/v1/nothing", "/api/v1/words/en/common.json"):
+        names = [name for name, _ in client.get(path).headers.multi_items()]
+        assert len(names) == len(set(names))
+
+
+def pieces(total: int, size: int = 8192):
+    for _ in range(0, total, size):
+        pieces.sent += size
+        yield b"x" * size
+
+
+@pytest.mark.parametrize("content", [b"x" * (BODY_AT_MOST + 1), b"x" * 10_000_000], ids=["64 KB and one", "10 MB"])
+def test_a_large_body_is_refused_unread(client, content):
+    answer = client.post(SESSIONS, content=content, headers=JSON)
+    assert (answer.status_code, answer.json()["type"]) == (413, "/problems/body_too_large")
+
+
+def test_a_large_body_in_pieces_is_refused(client, sqlite_engine):
+    pieces.sent = 0
+    answer = client.post(SESSIONS, content=pieces(10_000_000), headers=JSON)
+    assert (answer.status_code, answer.json()["type"]) == (413, "/problems/body_too_large")
+    with sqlite_engine.connect() as connection:
+        assert connection.execute(select(func.count()).select_from(sign_in_failures)).scalar_one() == 0
+
+
+def test_a_body_of_64_kb_is_read(client):
+    assert client.post(SESSIONS, content=b"x" * BODY_AT_MOST, headers=JSON).status_code == 400
+    pieces.sent = 0
+    assert client.post(SESSIONS, content=pieces(BODY_AT_MOST), headers=JSON).status_code == 400
+
+
+def test_an_application_without_our_handlers_is_guarded_too():
+    app = GuardedApp()
+    read = {"bytes": 0}
+
+    @app.post("/read")
+    async def reads(request: Request) -> None:
+        async for piece in request.stream():
+            read["bytes"] += len(piece)
+
+    pieces.sent = 0
+    with TestClient(app) as client:
+        answer = client.post("/read", content=pieces(10_000_000))
+    assert answer.status_code == 413
+    assert 0 < read["bytes"] <= BODY_AT_MOST
+
+
+@pytest.fixture
+def address(sqlite_engine) -> Iterator[tuple[str, int]]:
+    config = uvicorn.Config(create_app(sqlite_engine), port=0, log_level="warning", proxy_headers=False)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield server.servers[0].sockets[0].getsockname()
+    server.should_exit = True
+    thread.join()
+
+
+def test_a_client_that_sends_10_mb_reads_a_clear_answer(address):
+    connection = http.client.HTTPConnection(*address, timeout=10)
+    connection.request("POST", SESSIONS, body=b"x" * 10_000_000, headers=JSON)
+    answer = connection.getresponse()
+    assert (answer.status, answer.headers["content-type"]) == (413, "application/problem+json")
+    answer.read()
+    connection.request("GET", "/api/v1/health")
+    assert connection.getresponse().status == 200
+
+
+def test_a_client_that_sends_10_mb_in_pieces_reads_a_clear_answer(address):
+    connection = http.client.HTTPConnection(*address, timeout=10)
+    pieces.sent = 0
+    connection.request("POST", SESSIONS, body=pieces(10_000_000), headers=JSON, encode_chunked=True)
+    assert connection.getresponse().status == 413
