@@ -44,7 +44,7 @@ export class View {
     this.#services(board, office);
     if (mode === "calls") this.#calls(board, office, announcer, flashing);
     else this.#quiet(mode, board);
-    this.#missed(board);
+    this.#missed(mode === "closed" ? [] : board.missed);
   }
 
   /** What moves without a board: clock, date, the notice whose turn it is. */
@@ -166,7 +166,7 @@ export class View {
     fill(list, facts, fillFact);
   }
 
-  #missed({ missed }) {
+  #missed(missed) {
     const { missed: box, missed_numbers: list, missed_more: more } = this.#parts;
     box.hidden = missed.length === 0;
     const numbers = missed.slice(0, MOST_MISSED);
@@ -191,7 +191,8 @@ export class View {
 
 /** How many items of a list stand in its first line; the others are out of sight. */
 function fitting(list) {
-  return [...list.children].filter((item) => !item.hidden && item.offsetTop === list.firstElementChild.offsetTop).length;
+  const top = list.firstElementChild?.offsetTop;
+  return [...list.children].filter((item) => !item.hidden && item.offsetTop === top).length;
 }
 
 function quietHint(board) {
