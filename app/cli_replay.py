@@ -64,7 +64,7 @@ def replay(
 @click.command("generate-day")
 @click.option("--office", "office_name", required=True, help="Office of the demo ward, or an office file.")
 @click.option("--date", "when", required=True, type=click.DateTime(["%Y-%m-%d"]))
-@click.option("--kind", type=click.Choice(["ordinary", "year-end"]), default="ordinary", help="How busy it is.")
+@click.option("--kind", type=click.Choice(["ordinary", "busy", "year-end"]), default="ordinary", help="How busy it is.")
 @click.option("--seed", type=int, default=1, help="The same seed makes the same day.")
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
 @language_option

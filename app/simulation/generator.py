@@ -23,6 +23,7 @@ from app.simulation.rosters import roster, staffed_minutes
 
 class DayKind(StrEnum):
     ORDINARY = "ordinary"
+    BUSY = "busy"
     YEAR_END = "year-end"
 
 
@@ -49,7 +50,11 @@ class Piece:
         return not self.services or service in self.services
 
 
-DEMANDS = {DayKind.ORDINARY: Demand(0.80), DayKind.YEAR_END: Demand(0.80, arrivals=1.8, longer=1.15)}
+DEMANDS = {
+    DayKind.ORDINARY: Demand(0.80),
+    DayKind.BUSY: Demand(0.80, arrivals=1.3),
+    DayKind.YEAR_END: Demand(0.80, arrivals=1.8, longer=1.15),
+}
 
 ARRIVALS_BY_HALF_HOUR = (53, 49, 49, 60, 66, 75, 78, 83, 79, 72, 65, 61, 61, 60, 48, 35, 22)
 """Warsaw, from opening to closing: few at first, most before noon, hardly any in the last half hour."""
