@@ -29,8 +29,9 @@ from app.web.bodies import (
 )
 from app.web.command_key import CommandKey
 from app.web.commands import JSON, give, house_of
+from app.web.lean_route import LeanRoute
 
-router = APIRouter(prefix="/api/v1/offices/{office}/counters/{counter}", tags=["counter"])
+router = APIRouter(prefix="/api/v1/offices/{office}/counters/{counter}", tags=["counter"], route_class=LeanRoute)
 
 Clerk = Annotated[Caller, Depends(staff("counter", "floor"))]
 TICKET: dict[str, Any] = {"response_model": StaffTicketAnswer}

@@ -18,9 +18,10 @@ from app.web.answers import HelpAnswer, TicketAnswer
 from app.web.bodies import AskHelp, TakeTicket
 from app.web.command_key import CommandKey
 from app.web.commands import JSON, give, house_of
+from app.web.lean_route import LeanRoute
 from app.web.limits import limited
 
-router = APIRouter(prefix="/api/v1", tags=["tickets"])
+router = APIRouter(prefix="/api/v1", tags=["tickets"], route_class=LeanRoute)
 
 Visitor = Annotated[Caller, Depends(visitor)]
 Holder = Annotated[Caller, Depends(holder)]
