@@ -131,6 +131,7 @@ def _take_page(request: Request, office_id: str, asked: Asked, refusal: Refused 
     rows = views.service_rows(document, board)
     context: dict[str, Any] = {
         "office": document,
+        "board": board,
         "services": rows,
         "problem": refusal and words_of(refusal, language),
         "mine": my_ticket(request),
@@ -162,6 +163,7 @@ def _take_page(request: Request, office_id: str, asked: Asked, refusal: Refused 
         priorities=[priority for priority in document["priorities"] if priority["self_service"]],
         bring=views.bring_list([procedure]) if procedure else [],
         refused=service["refused"],
+        too_late=views.may_be_too_late(service["wait"], board),
         key=str(uuid4()),
         **context,
     )

@@ -1,6 +1,7 @@
 """What the residents' pages show, worked out from the API's own documents. Pure: documents in, plain values out."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -193,6 +194,14 @@ def is_soon(ahead: int, wait: Document | None, counters_open: bool) -> bool:
     if wait is None:
         return few and counters_open
     return bool(wait["low"] <= (SOON_FEW_MINUTES if few else SOON_MINUTES))
+
+
+def may_be_too_late(wait: Document | None, board: Document) -> bool:
+    """Whether even the earliest expected call comes after the counters close."""
+    if not wait or not board["closes_at"]:
+        return False
+    call = datetime.fromisoformat(board["as_of"]) + timedelta(minutes=wait["low"])
+    return call >= datetime.fromisoformat(board["closes_at"])
 
 
 def steps_of(ticket: Document, office: Document) -> list[dict[str, Any]]:

@@ -91,6 +91,7 @@ def _context(request: Request, ticket_id: str) -> dict[str, Any]:
         "board_service": views.find(board["services"], ticket["service"]),
         "counter": views.find(office["counters"], ticket["counter"]),
         "times": views.times_called(ticket, board),
+        "too_late": views.may_be_too_late(ticket["wait"], board),
         "steps": views.steps_of(ticket, office),
         "bring": views.bring_list(wanted),
     }

@@ -194,3 +194,10 @@ def test_equal_weekdays_are_told_together() -> None:
 def test_special_days_are_told_from_today_on() -> None:
     weekly = {"special": [{"date": "2026-12-29"}, {"date": "2026-11-20"}, {"date": "2026-11-21"}]}
     assert [day["date"] for day in views.special_days(weekly, "2026-11-21")] == ["2026-11-21", "2026-12-29"]
+
+
+def test_a_wait_beyond_closing_time_is_not_promised() -> None:
+    shown = {"as_of": "2026-11-21T16:30:00+09:00", "closes_at": "2026-11-21T17:00:00+09:00"}
+    assert views.may_be_too_late(wait(30, 45), shown) is True
+    assert views.may_be_too_late(wait(25, 45), shown) is False
+    assert views.may_be_too_late(None, shown) is False
