@@ -74,46 +74,44 @@ class AdminPage {
   }
 
   #draw() {
-    const { t } = this.words;
     document.getElementById("no-devices").hidden = this.#devices.length > 0;
-    document.getElementById("device-table").hidden = !this.#devices.length;
-    patch(
-      document.getElementById("device-rows"),
-      this.#devices.map((device) => this.#row(device, t)),
+    const items = this.#devices.map((device) => this.#item(device, this.words.t));
+    patch(document.getElementById("device-list"), items);
+  }
+
+  #item(device, t) {
+    const name = this.#nameOf(device);
+    const kind = t("admin.kind_at_office", { kind: t(`admin.kind_${device.kind}`), office: this.#officeOf(device) });
+    return h(
+      "li",
+      { key: device.id },
+      h("div", { class: "admin-device" }, h("h3", null, name), h("p", { class: "small" }, kind)),
+      h("div", { class: "admin-presence" }, this.#presence(device, t)),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "button button-danger button-small",
+          "data-revoke": device.id,
+          "aria-label": t("admin.revoke_named", { name }),
+        },
+        t("admin.revoke"),
+      ),
     );
   }
 
-  #row(device, t) {
+  #presence(device, t) {
     const { state, minutes } = presence(device, Date.now());
-    const seen = state === "never" ? t("admin.never_seen") : this.#moment(device.last_seen_at);
-    return h(
-      "tr",
-      { key: device.id },
-      h("th", { scope: "row" }, this.#nameOf(device)),
-      h("td", null, t(`admin.kind_${device.kind}`)),
-      h("td", null, this.#officeOf(device)),
-      h(
-        "td",
-        null,
-        h("span", { class: "tag", "data-tone": state === "seen" ? "ok" : "warning" }, t(`admin.presence_${state}`)),
-        h("span", { class: "sub" }, state === "seen" ? t("admin.minutes_ago", { minutes }) : seen),
-      ),
-      h("td", null, this.#moment(device.paired_at)),
-      h(
-        "td",
-        null,
-        h(
-          "button",
-          {
-            type: "button",
-            class: "button button-danger button-small",
-            "data-revoke": device.id,
-            "aria-label": t("admin.revoke_named", { name: this.#nameOf(device) }),
-          },
-          t("admin.revoke"),
-        ),
-      ),
-    );
+    const seen = {
+      seen: () => t("admin.minutes_ago", { minutes }),
+      silent: () => t("admin.seen_at", { time: this.#moment(device.last_seen_at) }),
+      never: () => t("admin.paired_since", { time: this.#moment(device.paired_at) }),
+    }[state]();
+    const tone = state === "seen" ? "ok" : "warning";
+    return [
+      h("span", { class: "tag", "data-tone": tone }, t(`admin.presence_${state}`)),
+      h("span", { class: "sub" }, seen),
+    ];
   }
 
   #nameOf(device) {

@@ -5,6 +5,8 @@
 
 const PRESS_MS = 250;
 const SLACK_PX = 8;
+const EDGE_PX = 48;
+const EDGE_STEP_PX = 16;
 
 /** Listens on `root`; `onStart(counter)`, `onDrop(counter, {drop, service})`, `onEnd()`. Ends with `signal`. */
 export function watchDrags(root, { onStart, onDrop, onEnd }, signal) {
@@ -52,6 +54,7 @@ export function watchDrags(root, { onStart, onDrop, onEnd }, signal) {
     if (!drag.started && far) begin();
     if (drag?.started) {
       follow(drag);
+      scrollAtEdge(drag.y);
       over(root, placeAt(drag));
     }
   });
@@ -83,6 +86,12 @@ function ghostOf(element) {
 
 function follow({ ghost, x, y }) {
   ghost.style.setProperty("transform", `translate(${x}px, ${y}px) translate(-50%, -60%)`);
+}
+
+/** The page follows a counter that is carried to its upper or lower edge. */
+function scrollAtEdge(y) {
+  if (y < EDGE_PX) scrollBy(0, -EDGE_STEP_PX);
+  else if (y > innerHeight - EDGE_PX) scrollBy(0, EDGE_STEP_PX);
 }
 
 function placeAt({ x, y }) {
