@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from app.cli_account import account
 from app.cli_office import office
 from app.cli_replay import generate_day, replay
 from app.clock import VirtualClock
@@ -42,7 +43,7 @@ def serve(host: str | None, port: int | None, database: str | None) -> None:
 def demo(port: int | None, data: Path, speed: float) -> None:
     """Start the demo ward with a day running live."""
     settings = _settings(port=port, database=f"sqlite:///{data / 'demo.db'}")
-    from app.demo.live import MORNING, catch_up, companion, players_of  # noqa: PLC0415 - as above
+    from app.demo.live import LATE_MORNING, MORNING, catch_up, companion, players_of  # noqa: PLC0415 - as above
     from app.demo.ward import demo_day, prepare, start_of  # noqa: PLC0415
     from app.main import create_app, open_database  # noqa: PLC0415
     from app.serving import serve as run  # noqa: PLC0415
@@ -81,6 +82,7 @@ def _settings(**given: object) -> Settings:
 
 
 main.add_command(office)
+main.add_command(account)
 main.add_command(replay)
 main.add_command(generate_day)
 

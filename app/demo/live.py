@@ -27,6 +27,8 @@ EVENING_SECONDS = 20.0
 """Real time between the end of the main office's day and the next morning."""
 
 MORNING = 8.25
+LATE_MORNING = 11.25
+"""The demo begins when the hall has filled: hours of the day, 11.25 is a quarter past eleven."""
 SEED = 3
 
 
