@@ -141,7 +141,8 @@ def _play_live(database: str, office: Office, days: list[RecordedDay], speed: fl
     from app.demo.ward import prepare  # noqa: PLC0415
     from app.main import create_app, open_database  # noqa: PLC0415
     from app.serving import serve  # noqa: PLC0415
-    from app.simulation.visitors import Hall, Plan  # noqa: PLC0415
+    from app.simulation.plans import Plan  # noqa: PLC0415
+    from app.simulation.visitors import Hall  # noqa: PLC0415
     from app.usecases.replay import Player, check_fits  # noqa: PLC0415
 
     check_fits(office, days)

@@ -14,9 +14,11 @@ from uuid_utils import uuid7
 from app.clock import VirtualClock
 from app.demo.ward import demo_offices, start_of
 from app.domain.calendar import openings
+from app.domain.times import MINUTE
 from app.integrations.holidays import is_public_holiday
 from app.simulation.generator import DayKind, generate_day
-from app.simulation.visitors import Habits, Hall, Plan
+from app.simulation.plans import Habits, Plan
+from app.simulation.visitors import Hall
 from app.storage.writer import Writer
 from app.usecases.paced import Stage, play
 from app.usecases.replay import Player
@@ -25,6 +27,9 @@ MAIN = "kumin"
 WALK_MS = 20_000
 EVENING_SECONDS = 20.0
 """Real time between the end of the main office's day and the next morning."""
+
+HANDS_OFF_MS = 30 * MINUTE
+"""Three minutes of real time at the usual speed: a counter that somebody tried in the demo then goes on by itself."""
 
 MORNING = 8.25
 LATE_MORNING = 11.25
@@ -35,7 +40,7 @@ SEED = 3
 def players_of(day: date) -> list[Player]:
     """A player for each office of the ward that is open on a date."""
     kind = DayKind.YEAR_END if (3, 15) <= (day.month, day.day) <= (4, 9) else DayKind.BUSY
-    habits = Habits(walk_ms=WALK_MS, seed=SEED)
+    habits = Habits(walk_ms=WALK_MS, hands_off_ms=HANDS_OFF_MS, seed=SEED)
     players = []
     for office in demo_offices():
         record = generate_day(office, day, kind, SEED, public_holiday=is_public_holiday(day))

@@ -9,7 +9,7 @@ shifts end, serving goes on, people arrive, shifts begin, people who have waited
 - Whoever has no recorded time but is called in time takes as long as the visitor of the same service before.
 - A no-show has gone without a word: called again as often as the service asks, then missed.
 - A shift goes on while somebody waits for a service that no later shift serves.
-- A counter at which somebody else calls, a person at the console, is left to them until it closes.
+- A counter at which a person does something at the console is left to them for a while.
 """
 
 from __future__ import annotations
@@ -18,20 +18,16 @@ import heapq
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from math import ceil, log, sqrt
 
 from app.domain.day import OfficeDay
 from app.domain.desks import Desk, DeskState
 from app.domain.line import heads, next_service
-from app.domain.office import Office
-from app.domain.recorded import RecordedDay, Shift
+from app.domain.recorded import Shift
 from app.domain.tickets import StopState, Ticket
 from app.domain.times import HOUR, MINUTE, SECOND
 from app.simulation.acts import Act, Arrive, Call, Close, Finish, Leave, Miss, Open, Pause, Recall, Start
-
-LAST_SHIFTS_MS = 30 * MINUTE
-"""Shifts that end this close to each other end together: each goes on while somebody waits whom no later one serves."""
+from app.simulation.plans import Plan
 
 BREAK_AT_MOST_MS = 2 * HOUR
 """A shift that goes on at the same counter within this time was interrupted by a break."""
@@ -42,52 +38,6 @@ STRANGERS_CV = 0.9
 _ENDS, _AT_COUNTER, _ARRIVES, _BEGINS, _LEAVES, _IDLE = range(6)
 _Candidate = tuple[int, int, int, Act]
 """When (ms), rank within the instant, order within the rank, and what."""
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """What a record does not tell: the walk to the counter, the time between calls of a no-show, and a seed."""
-
-    walk_ms: int = 0
-    recall_after_ms: int = 45 * SECOND
-    seed: int = 0
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A recorded day made ready for an office: what does not change while it is played."""
-
-    day: RecordedDay
-    office: Office
-    habits: Habits = field(default_factory=Habits)
-
-    @cached_property
-    def seconds(self) -> list[float]:
-        """Service time of each visitor; of those without one, of the visitor of the same service before."""
-        latest: dict[str, float] = {}
-        times = []
-        for visitor in self.day.visitors:
-            if visitor.service_seconds is not None:
-                latest[visitor.service] = visitor.service_seconds
-            usual = self.office.service(visitor.service).expected_minutes * 60
-            times.append(latest.get(visitor.service, usual))
-        return times
-
-    @cached_property
-    def staff(self) -> frozenset[str | None]:
-        """Everybody who works in the record; None for those without a name."""
-        return frozenset({None, *(shift.staff for shift in self.day.shifts)})
-
-    @cached_property
-    def begins_at(self) -> int:
-        """When the first visitor comes or the first shift begins (ms); 0 for an empty day."""
-        firsts = [visitor.arrived_at for visitor in self.day.visitors[:1]]
-        return min([*firsts, *(shift.from_at for shift in self.day.shifts[:1])], default=0)
-
-    def served_after(self, to_at: int) -> set[str]:
-        """The services of the counters whose shifts end well after an instant (ms)."""
-        late = {shift.counter for shift in self.day.shifts if shift.to_at > to_at + LAST_SHIFTS_MS}
-        return {offer.service for counter in late for offer in self.office.counter(counter).services}
 
 
 @dataclass
@@ -104,7 +54,14 @@ class Hall:
     shifts: list[tuple[int, int]] = field(default_factory=list)
     lingering: dict[str, set[str]] = field(default_factory=dict)
     """Counters whose shift is over, with the services they go on for."""
-    left_alone: set[str] = field(default_factory=set)
+    left_alone: dict[str, int] = field(default_factory=dict)
+    """Counters that are left to somebody, each until an instant (ms)."""
+
+    seen: dict[str, tuple[str | None, StopState | None]] = field(default_factory=dict)
+    """Who was at each counter when the driver looked last."""
+
+    touched: str | None = None
+    """The counter that the driver's last act was about."""
 
     def copy(self) -> Hall:
         """The same, apart: steps that were not committed are taken again from it."""
@@ -114,7 +71,8 @@ class Hall:
             patience=list(self.patience),
             shifts=list(self.shifts),
             lingering=dict(self.lingering),
-            left_alone=set(self.left_alone),
+            left_alone=dict(self.left_alone),
+            seen=dict(self.seen),
         )
 
     @property
@@ -132,6 +90,7 @@ class Hall:
                 return None
             self.at = max(self.at, best[0])
             if (act := self._taken(day, best)) is not None:
+                self.touched = None if isinstance(act, Arrive | Leave) else act.counter
                 return self.at, act
 
     def next_at(self, day: OfficeDay) -> int | None:
@@ -140,9 +99,9 @@ class Hall:
         return best[0] if best else None
 
     def refused(self, act: Act) -> None:
-        """An act was not possible: the counter is left alone until it closes."""
+        """An act was not possible: the counter is left alone for a while."""
         if not isinstance(act, Arrive | Leave):
-            self.left_alone.add(act.counter)
+            self.left_alone[act.counter] = self.at + self.plan.habits.hands_off_ms
 
     # What could happen
 
@@ -161,7 +120,7 @@ class Hall:
         if self.patience:
             yield self.patience[0][0], _LEAVES, 0, Leave(self.patience[0][1])
         for position, desk in enumerate(day.desks.values()):
-            if not self._alone(desk):
+            if not self._alone(day, desk):
                 candidate = self._served(day, desk, position) if desk.ticket else self._idle(day, desk, position)
                 if candidate:
                     yield candidate
@@ -245,15 +204,13 @@ class Hall:
         heapq.heappush(self.shifts, (shift.to_at, index))
         self.lingering.pop(shift.counter, None)
         desk = day.desk(shift.counter)
-        if desk.state is DeskState.CLOSED:
-            self.left_alone.discard(shift.counter)
-        if self._alone(desk) or (desk.state is DeskState.OPEN and desk.staff == shift.staff):
+        if self._alone(day, desk) or (desk.state is DeskState.OPEN and desk.staff == shift.staff):
             return None
         return Open(shift.counter, shift.staff)
 
     def _ended(self, day: OfficeDay, shift: Shift) -> Close | Pause | None:
         desk = day.desk(shift.counter)
-        if self._alone(desk) or desk.state is DeskState.CLOSED:
+        if self._alone(day, desk) or desk.state is DeskState.CLOSED:
             return None
         following = self.plan.day.shifts[self.began :]
         again = next((s for s in following if s.counter == shift.counter), None)
@@ -266,17 +223,30 @@ class Hall:
         return Close(shift.counter)
 
     def _watch(self, day: OfficeDay) -> None:
-        """Notice counters at which somebody who is not in the record calls people."""
+        """Notice counters at which somebody else did something since the last step."""
         for desk in day.desks.values():
-            if desk.ticket and day.tickets[desk.ticket].stop.staff not in self.plan.staff:
-                self.left_alone.add(desk.counter)
+            ticket = day.tickets[desk.ticket] if desk.ticket else None
+            here = (desk.ticket, ticket.stop.state if ticket else None)
+            before = self.seen.get(desk.counter, here)
+            self.seen[desk.counter] = here
+            if here != before and desk.counter != self.touched and not _gave_up(day, before[0]):
+                self.left_alone[desk.counter] = day.last_at + self.plan.habits.hands_off_ms
+        self.touched = None
 
-    def _alone(self, desk: Desk) -> bool:
-        return desk.counter in self.left_alone or desk.staff not in self.plan.staff
+    def _alone(self, day: OfficeDay, desk: Desk) -> bool:
+        now = max(self.at, day.last_at)
+        taken_over = desk.staff not in self.plan.staff and now < desk.since + self.plan.habits.hands_off_ms
+        return taken_over or now < self.left_alone.get(desk.counter, 0)
 
     def _forget_who_does_not_wait(self, day: OfficeDay) -> None:
         while self.patience and not _waits_first(day, self.patience[0][1]):
             heapq.heappop(self.patience)
+
+
+def _gave_up(day: OfficeDay, ticket_id: str | None) -> bool:
+    """Whether whoever was at a counter gave up by phone; also when that was yesterday."""
+    ticket = day.tickets.get(ticket_id) if ticket_id else None
+    return ticket_id is not None and (ticket is None or ticket.stop.state is StopState.CANCELLED)
 
 
 def _when(candidate: _Candidate) -> tuple[int, int, int]:

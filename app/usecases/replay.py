@@ -12,7 +12,8 @@ from app.domain.office import Office
 from app.domain.opening import begin_day
 from app.domain.recorded import RecordedDay
 from app.simulation.acts import Act, Arrive, Call, Close, Finish, Leave, Miss, Open, Pause, Recall, Start
-from app.simulation.visitors import Habits, Hall, Plan
+from app.simulation.plans import Habits, Plan
+from app.simulation.visitors import Hall
 from app.storage.transactions import Transaction
 from app.storage.writer import Command, Writer
 from app.usecases import counters, floors, tickets

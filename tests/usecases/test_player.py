@@ -19,7 +19,8 @@ from app.domain.numbers import Channel
 from app.domain.recorded import RecordedDay, Shift, Visitor
 from app.domain.tickets import Outcome, StopState, Ticket
 from app.domain.times import MINUTE, SECOND
-from app.simulation.visitors import Habits, Hall, Plan
+from app.simulation.plans import Habits, Plan
+from app.simulation.visitors import Hall
 from app.storage.days import load_day
 from app.storage.writer import Writer
 from app.usecases import counters, paced, tickets
@@ -156,14 +157,28 @@ def test_somebody_who_is_not_in_the_record_is_served_like_everybody(engine: Engi
     assert minutes_waited(day.ticket("id-2")) > 1
 
 
-def test_a_counter_at_which_a_person_calls_is_left_to_that_person(engine: Engine):
-    stage = Stage(engine, [visitor("09:00"), visitor("09:01"), visitor("09:02")], [shift("2", staff="佐藤")])
+def test_a_counter_at_which_a_person_does_something_is_left_to_that_person_for_a_while(engine: Engine):
+    people = [visitor("09:00"), visitor("09:01"), visitor("09:02"), visitor("10:30")]
+    stage = Stage(engine, people, [shift("2", staff="佐藤")], hands_off_ms=30 * MINUTE)
     stage.play("09:03")
-    stage.writer.run("kumin", lambda tx, _: counters.finish(tx, at("09:03"), "kumin", "2", "staff:counter", None))
-    stage.do(counters.call_next, "09:03", "2", "staff:counter")
-    day = stage.play()
-    assert day.desk("2").ticket == "id-2"
-    assert day.ticket("id-3").stop.state is StopState.WAITING
+    stage.do(counters.finish, "09:03", "2", "staff:counter", None)
+    assert stage.play("09:04").desk("2").ticket is None
+    stage.do(counters.call_next, "09:05", "2", "staff:counter")
+    assert stage.play("09:20").desk("2").ticket == "id-2"
+    assert stage.play().ticket("id-3").stop.outcome is Outcome.FINISHED
+
+
+def test_a_counter_that_a_person_opened_is_left_to_that_person(engine: Engine):
+    stage = Stage(engine, [visitor("09:00")], [shift("2", "08:50", staff="佐藤")], hands_off_ms=30 * MINUTE)
+    stage.do(counters.open_counter, "08:45", "2", "staff:counter")
+    assert stage.play("09:10").desk("2").ticket is None
+
+
+def test_a_person_who_gives_up_when_called_leaves_the_counter_to_the_record(engine: Engine):
+    stage = Stage(engine, [visitor("09:00"), visitor("09:00")], [shift("2")], walk_ms=MINUTE)
+    stage.play("09:00")
+    stage.do(tickets.give_up, "09:00", "id-1")
+    assert stage.play("09:01").desk("2").ticket == "id-2"
 
 
 def test_a_counter_that_the_floor_opened_is_served_too(engine: Engine):
