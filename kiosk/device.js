@@ -21,6 +21,11 @@ export class Device {
     this.#storage.removeItem(this.#name("device"));
   }
 
+  /** The administrator sees that the kiosk lives; nothing depends on it here. */
+  sayAlive() {
+    if (this.token) api("/devices/me/seen", { method: "POST", token: this.token }).catch(() => {});
+  }
+
   /** Requests that nobody has seen an answer to; they outlive a crash of the browser. */
   get unsettled() {
     return JSON.parse(this.#storage.getItem(this.#name("unsettled")) ?? "[]");

@@ -3,6 +3,7 @@
 import { BoardFeed } from "/static/js/board-feed.js";
 import { api, newKey } from "/static/js/api.js";
 import { patch } from "/static/js/dom.js";
+import { ALIVE_EVERY_MS } from "/static/js/presence.js";
 import { loadWords } from "/static/js/words.js";
 import { Device } from "./device.js";
 import { Errands } from "./errands.js";
@@ -63,6 +64,7 @@ class Kiosk extends HTMLElement {
     this.#every(TICK_MS, () => this.#tick());
     this.#every(OFFICES_MS, () => this.#loadOffices());
     this.#every(SETTLE_MS, () => this.#settle());
+    this.#every(ALIVE_EVERY_MS, () => this.device.sayAlive());
   }
 
   #every(ms, work) {

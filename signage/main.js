@@ -2,10 +2,11 @@
 
 import { api, command } from "/static/js/api.js";
 import { BoardFeed } from "/static/js/board-feed.js";
+import { sayAlive } from "/static/js/presence.js";
 import { advance, hear, isFlashing, memoryOf, newAnnouncer } from "/signage/announcer.js";
 import { loadBoth } from "/signage/bilingual.js";
 import { Chime } from "/signage/chime.js";
-import { pair } from "/signage/pairing.js";
+import { forget, pair } from "/signage/pairing.js";
 import { recall, remember } from "/signage/memory.js";
 import { View } from "/signage/view.js";
 
@@ -25,7 +26,10 @@ async function start() {
   const view = new View(document, words);
   if (office === null) return view.choose(offices);
   run(office, view);
-  await pair(officeId, (code) => view.pairing(code), { api, command });
+  for (;;) {
+    await sayAlive(await pair(officeId, (code) => view.pairing(code), { api, command }));
+    forget(officeId);
+  }
 }
 
 /** The office's languages; `?language=en` sets one first. */

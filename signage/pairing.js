@@ -5,17 +5,27 @@ const ASK_MS = 2_000;
 const AGAIN_MS = 60_000;
 
 /**
- * Resolves when the device has its token. `show(code)` is called with the code to show, with null to hide it.
+ * Resolves with the device's token, once it has one. `show(code)` is called with the code to show, with null to hide it.
  * `service` is {api, command}, how to reach the service.
  */
 export async function pair(office, show, service, { storage = localStorage, pause = sleep } = {}) {
-  const place = `madoguchi.device.signage.${office}`;
+  const place = placeOf(office);
   while (storage.getItem(place) === null) {
     const token = await untilPaired(office, show, service, pause).catch(() => null);
     show(null);
     if (token) storage.setItem(place, token);
     else await pause(AGAIN_MS);
   }
+  return storage.getItem(place);
+}
+
+/** The token is void: the device has to be paired again. */
+export function forget(office, storage = localStorage) {
+  storage.removeItem(placeOf(office));
+}
+
+function placeOf(office) {
+  return `madoguchi.device.signage.${office}`;
 }
 
 /** Shows code after code until staff have typed one: the token. Throws Problem when the service does not answer. */
