@@ -34,10 +34,9 @@ RATES = {
     "help": Rate(at_once=5, seconds_each=30),
     "sessions": Rate(at_once=20, seconds_each=3),
     "pairings": Rate(at_once=60, seconds_each=10),
-    "sockets": Rate(at_once=500, seconds_each=0.1),
-    "commands": Rate(at_once=30, seconds_each=1),
 }
-"""A hall's public Wi-Fi shows many phones as one address: the limits stop machines, not a crowd."""
+"""A hall's public Wi-Fi shows many phones as one address: the limits stop machines, not a crowd.
+Open sockets are limited where they are kept, in `app/live/hub.py`."""
 
 
 @dataclass

@@ -397,7 +397,7 @@ class TestLimits:
     @pytest.fixture(autouse=True)
     def tight(self, app):
         self.seconds = 0.0
-        rates = {what: Rate(at_once=100, seconds_each=1) for what in ("sessions", "pairings", "sockets", "commands")}
+        rates = {what: Rate(at_once=100, seconds_each=1) for what in ("sessions", "pairings")}
         rates |= {"tickets": Rate(at_once=2, seconds_each=10), "help": Rate(at_once=1, seconds_each=10)}
         app.state.limits = Limits(rates, clock=lambda: self.seconds)
 
