@@ -2,6 +2,7 @@
 
 import { BoardFeed } from "/static/js/board-feed.js";
 import { api, newKey } from "/static/js/api.js";
+import { SEEN_MS } from "/static/js/device-life.js";
 import { patch } from "/static/js/dom.js";
 import { ALIVE_EVERY_MS } from "/static/js/presence.js";
 import { loadWords } from "/static/js/words.js";
@@ -33,6 +34,7 @@ class Kiosk extends HTMLElement {
     const query = new URLSearchParams(location.search);
     this.office = query.get("office") ?? "";
     this.prints = query.get("print") === "auto";
+    this.home = query.get("language");
     this.device = new Device(this.office);
     this.feed = new BoardFeed(this.office);
     this.errands = new Errands(this.office, this.device, (event) => this.#dispatch(event));
@@ -64,6 +66,7 @@ class Kiosk extends HTMLElement {
     this.#every(TICK_MS, () => this.#tick());
     this.#every(OFFICES_MS, () => this.#loadOffices());
     this.#every(SETTLE_MS, () => this.#settle());
+    this.#every(SEEN_MS, () => this.#live());
     this.#every(ALIVE_EVERY_MS, () => this.device.sayAlive());
   }
 
@@ -79,6 +82,7 @@ class Kiosk extends HTMLElement {
     if (this.#state.screen === "pairing") this.#pair();
     this.#loadOffices();
     this.#settle();
+    this.#live();
   }
 
   async #untilDone(work) {
@@ -103,7 +107,9 @@ class Kiosk extends HTMLElement {
       if (!this.#words.has(language)) this.#words.set(language, await loadWords(language, "kiosk"));
     }
     this.#office = office;
-    this.#dispatch({ type: "office", languages: office.languages, services: office.services.map((one) => one.id) });
+    const { languages, services } = office;
+    const home = languages.includes(this.home) ? this.home : languages[0];
+    this.#dispatch({ type: "office", languages, home, services: services.map((one) => one.id) });
   }
 
   async #loadOffices() {
@@ -174,6 +180,13 @@ class Kiosk extends HTMLElement {
     if (!settings.speech) {
       if (previous.settings.speech) beQuiet();
     } else if (arrived || !previous.settings.speech || language !== previous.language) sayScreen(this, language);
+  }
+
+  /** A kiosk whose right was taken away asks to be paired, but takes no ticket out of the sight of its person. */
+  async #live() {
+    const mayWork = await this.errands.live();
+    const asks = !mayWork && !["ticket", "pairing"].includes(this.#state.screen);
+    if (asks) this.#dispatch({ type: "unpaired", unknown: true });
   }
 
   #settle() {

@@ -15,12 +15,13 @@ export const UNSETTLED_FOR = 12 * 60 * 60_000;
 const SETTINGS = { large: false, contrast: false, speech: false, low: false };
 const NEEDS = { writing: false, hearing: false, wheelchair: false };
 
-/** The state of a kiosk that nobody has touched yet. */
-export function beginning({ languages = ["ja"], paired = false, unsettled = [] } = {}) {
+/** The state of a kiosk that nobody has touched yet. `home` is the language that everybody finds first. */
+export function beginning({ languages = ["ja"], home = languages[0], paired = false, unsettled = [] } = {}) {
   return {
     screen: paired ? "start" : "pairing",
     languages,
-    language: languages[0],
+    home,
+    language: home,
     settings: { ...SETTINGS },
     ...nothingChosen(),
     taking: null,
@@ -86,11 +87,12 @@ export function ticketRequest(state) {
 const HANDLERS = {
   paired: (state) => (state.screen === "pairing" ? { ...state, screen: "start" } : state),
   unpaired: (state, { unknown }) => ({ ...fresh(unknown ? state : { ...state, taking: null }), screen: "pairing" }),
-  office: (state, { languages, services }) => {
+  office: (state, { languages, home = languages[0], services }) => {
+    const known = { ...state, languages, home };
     const used = state.ticket?.service ?? state.service;
-    if (used && !services.includes(used)) return fresh({ ...state, languages });
-    const language = languages.includes(state.language) ? state.language : languages[0];
-    return { ...state, languages, language };
+    if (used && !services.includes(used)) return fresh(known);
+    const wasHome = state.language === state.home || !languages.includes(state.language);
+    return wasHome ? { ...known, language: home } : known;
   },
   touch: (state) => ({ ...state }),
   more_time: (state) => ({ ...state }),
@@ -171,13 +173,14 @@ function withDeadline(next, previous, { type, now }) {
 
 /** Nothing that the next person would have to undo. */
 function isUntouched(state) {
-  const plain = Object.values(state.settings).every((on) => !on) && state.language === state.languages[0];
+  const plain = Object.values(state.settings).every((on) => !on) && state.language === state.home;
   return state.screen === "pairing" || (state.screen === "start" && plain && !hasNeeds(state));
 }
 
 function fresh(state) {
   const { unsettled } = letGo(state);
-  return beginning({ languages: state.languages, paired: state.screen !== "pairing", unsettled });
+  const { languages, home } = state;
+  return beginning({ languages, home, paired: state.screen !== "pairing", unsettled });
 }
 
 /** Give a request up: whether it had an effect is not known, so it is remembered until that is settled. */

@@ -217,6 +217,13 @@ test("a language that the office drops gives way to its first", () => {
   assert.equal(play([{ type: "office", languages: ["ja"], services: [] }], english).language, "ja");
 });
 
+test("a kiosk may greet everybody in another language than the office's first", () => {
+  const greeting = play([{ type: "office", languages: ["ja", "en"], home: "en", services: ["moving"] }]);
+  assert.equal(greeting.language, "en");
+  const later = play([{ type: "language", id: "ja" }, { type: "tick", now: 1e6 }], greeting);
+  assert.equal(later.language, "en");
+});
+
 test("a service that the office drops takes nobody along", () => {
   const without = { type: "office", languages: ["ja", "en"], services: ["tax"] };
   assert.equal(play([without], play([moving])).screen, "start");
