@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from app.domain.access_errors import BadAccountName, CrossSite, NobodyHasRole, NotSignedIn, WeakPassword, WrongOffice
 from app.domain.errors import NobodyMay
@@ -200,6 +201,7 @@ def is_forgotten(throttle: Throttle, failures: Failures, now: int) -> bool:
     return now - failures.last_at >= throttle.forgotten_after_ms
 
 
+@lru_cache(maxsize=10_000)
 def network_of(address: str, v4_bits: int = 24, v6_bits: int = 48) -> str:
     """The network of a client's address, as one customer of a provider usually has it."""
     try:

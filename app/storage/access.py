@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Engine, Row, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Table, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain.access import Caller, CallerKind, DeviceKind, Failures
@@ -135,10 +135,17 @@ def delete_failures(connection: Connection, key: str) -> None:
 
 def delete_outdated(connection: Connection, now: int, failures_before: int, browsers_before: int) -> None:
     """Forget what nobody will ask for again: old counters, old browsers, sessions and pairings that ended."""
-    connection.execute(delete(sign_in_failures).where(sign_in_failures.c.last_at < failures_before))
-    connection.execute(delete(known_browsers).where(known_browsers.c.last_used_at < browsers_before))
-    connection.execute(delete(sessions).where(sessions.c.expires_at < now))
-    connection.execute(delete(pairings).where(pairings.c.expires_at < failures_before))
+    for table, outdated in (
+        (sign_in_failures, sign_in_failures.c.last_at < failures_before),
+        (known_browsers, known_browsers.c.last_used_at < browsers_before),
+        (sessions, sessions.c.expires_at < now),
+        (pairings, pairings.c.expires_at < failures_before),
+    ):
+        key = tuple_(*table.primary_key)
+        free = (
+            select(*table.primary_key).where(outdated).with_for_update(skip_locked=True)
+        )  # else two may wait in a ring
+        connection.execute(delete(table).where(key.in_(free)))
 
 
 def office_exists(connection: Connection, office_id: str) -> bool:
