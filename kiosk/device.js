@@ -21,9 +21,11 @@ export class Device {
     this.#storage.removeItem(this.#name("device"));
   }
 
-  /** The administrator sees that the kiosk lives; nothing depends on it here. */
-  sayAlive() {
-    if (this.token) api("/devices/me/seen", { method: "POST", token: this.token }).catch(() => {});
+  /** Says that the kiosk lives. False when it has to be paired: an administrator has taken its right away. */
+  async sayAlive() {
+    const { token } = this;
+    if (token && (await isVoid(token)) && this.token === token) this.forget();
+    return this.token !== null;
   }
 
   /** Requests that nobody has seen an answer to; they outlive a crash of the browser. */
@@ -77,6 +79,12 @@ export class Device {
   #name(what) {
     return `madoguchi.${what}.kiosk.${this.#office}`;
   }
+}
+
+/** No answer, or a service in trouble, says nothing against the token. */
+function isVoid(token) {
+  const sent = api("/devices/me/seen", { method: "POST", token });
+  return sent.then(() => false, (problem) => problem.status === 401);
 }
 
 function pause(ms) {

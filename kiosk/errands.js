@@ -1,7 +1,6 @@
 /** What the kiosk asks of the service: tickets, help, and the settling of what was left open. */
 
 import { api, command } from "/static/js/api.js";
-import { isRevoked } from "/static/js/device-life.js";
 import { settle, takeTicket } from "./take-ticket.js";
 
 export class Errands {
@@ -43,13 +42,6 @@ export class Errands {
   take_back_help({ id }) {
     const { token } = this.#device;
     command(`/offices/${this.#office}/help/${id}`, undefined, { method: "DELETE", token }).catch(() => {});
-  }
-
-  /** Says that this kiosk lives. Whether it still has its right; a void token is forgotten, if no newer one has come. */
-  async live() {
-    const { token } = this.#device;
-    if (token && (await isRevoked(token, api)) && this.#device.token === token) this.#device.forget();
-    return this.#device.token !== null;
   }
 
   settle(unsettled) {

@@ -2,7 +2,6 @@
 
 import { BoardFeed } from "/static/js/board-feed.js";
 import { api, newKey } from "/static/js/api.js";
-import { SEEN_MS } from "/static/js/device-life.js";
 import { patch } from "/static/js/dom.js";
 import { ALIVE_EVERY_MS } from "/static/js/presence.js";
 import { loadWords } from "/static/js/words.js";
@@ -66,8 +65,7 @@ class Kiosk extends HTMLElement {
     this.#every(TICK_MS, () => this.#tick());
     this.#every(OFFICES_MS, () => this.#loadOffices());
     this.#every(SETTLE_MS, () => this.#settle());
-    this.#every(SEEN_MS, () => this.#live());
-    this.#every(ALIVE_EVERY_MS, () => this.device.sayAlive());
+    this.#every(ALIVE_EVERY_MS, () => this.#live());
   }
 
   #every(ms, work) {
@@ -184,7 +182,7 @@ class Kiosk extends HTMLElement {
 
   /** A kiosk whose right was taken away asks to be paired, but takes no ticket out of the sight of its person. */
   async #live() {
-    const mayWork = await this.errands.live();
+    const mayWork = await this.device.sayAlive();
     const asks = !mayWork && !["ticket", "pairing"].includes(this.#state.screen);
     if (asks) this.#dispatch({ type: "unpaired", unknown: true });
   }

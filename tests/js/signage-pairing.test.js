@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { pair } from "../../signage/pairing.js";
+import { forget, pair } from "../../signage/pairing.js";
 
 /** A service that gives one state after the other; an Error stands for no answer. */
 function aService(...states) {
@@ -24,7 +24,11 @@ function aService(...states) {
 
 function aStorage() {
   const kept = new Map();
-  return { kept, getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
+  return {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => kept.set(key, value),
+    removeItem: (key) => kept.delete(key),
+  };
 }
 
 async function paired(service, storage = aStorage()) {
@@ -57,4 +61,12 @@ test("a device that has its token asks for nothing", async () => {
   const storage = aStorage();
   storage.setItem("madoguchi.device.signage.kumin", "t");
   assert.deepEqual((await paired(aService(), storage)).shown, []);
+});
+
+test("a screen whose token is void shows a code again", async () => {
+  const storage = aStorage();
+  storage.setItem("madoguchi.device.signage.kumin", "void");
+  forget("kumin", storage);
+  const service = aService({ state: "waiting" }, { state: "paired", token: "new" });
+  assert.deepEqual(await paired(service, storage), { shown: ["000001", null], token: "new" });
 });
