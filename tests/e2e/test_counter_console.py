@@ -246,6 +246,17 @@ def test_a_verb_that_was_not_sent_can_be_left(context, service):
     assert service.desk()["current"] is None
 
 
+def test_keys_typed_faster_than_the_answers_are_carried_out_one_after_the_other(context, service):
+    first, second = service.take(), service.take()
+    service.do("call-next")
+    service.do("start")
+    page = sit_down(context, service)
+    shows(page, first, "Serving")
+    page.keyboard.press("f")
+    page.keyboard.press("n")
+    shows(page, second, "Called")
+
+
 def test_keys_do_nothing_while_somebody_types_or_a_dialog_is_open(context, service):
     service.take()
     service.do("open")

@@ -40,6 +40,11 @@ test("a free counter calls the next person or a given number", () => {
   assert.deepEqual(possible({}), ["call", "call-next", "counter", "help", "keys", "needs", "priority"]);
 });
 
+test("calling somebody ends a pause, but does not open a closed counter", () => {
+  assert.ok(possible({ state: "paused" }).includes("call-next"));
+  assert.ok(!possible({ state: "closed" }).includes("call-next"));
+});
+
 test("a called number is started, called again, held, moved or withdrawn, and nobody else is called", () => {
   const actions = possible({ current: ticket("called") });
   for (const action of ["start", "recall", "hold", "transfer", "cancel"]) assert.ok(actions.includes(action), action);

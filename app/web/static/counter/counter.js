@@ -5,13 +5,13 @@ import { api, newKey } from "../js/api.js";
 import { BoardFeed } from "../js/board-feed.js";
 import { loadWords } from "../js/words.js";
 import { ANSWER_WITHIN_MS, deliver, pauseFor } from "./delivery.js";
-import { KEY_OF, actionOfKey, firstState, judgePress, mainAction, reasonAgainst, reduce } from "./desk-state.js";
+import { KEY_OF, firstState, judgePress, mainAction, reasonAgainst, reduce } from "./desk-state.js";
 import { showKeys } from "./dialogs.js";
 import { askFor } from "./flows.js";
+import { keysOn, pressedAction, switchKeys } from "./keyboard.js";
 import { startScreen } from "./screen.js";
 import { commandFor } from "./verbs.js";
 
-const KEYS_SWITCH = "madoguchi.counter.keys";
 const REREAD_AFTER_MS = 3_000;
 const WAKE_EVERY_MS = 150;
 
@@ -26,6 +26,8 @@ class Console {
   #readAgain = false;
   #waking = null;
   #giveUp = null;
+  #delivering = null;
+  #typedAhead = false;
 
   constructor({ office, counter, words, hall }) {
     this.#base = `/offices/${office}/counters/${counter}`;
@@ -58,8 +60,8 @@ class Console {
   }
 
   #onKey(event) {
-    const pressed = actionOfKey(event);
-    if (!pressed || isElsewhere(event, pressed) || (!keysOn() && pressed !== "keys")) return;
+    const pressed = pressedAction(event);
+    if (!pressed) return;
     event.preventDefault();
     if (!event.repeat) this.#press(pressed);
   }
@@ -70,28 +72,54 @@ class Console {
     this.#feed.addEventListener("fresh", () => { this.#step({ type: "link-changed", link: "live" }); this.#read(); });
   }
 
-  async #onBoard(board) {
-    const changed = this.#hall.board && this.#hall.board.revision !== board.revision;
+  #onBoard(board) {
     this.#hall = { ...this.#hall, board };
-    if (changed) this.#hall = { ...this.#hall, office: await api(`/offices/${board.office}`) };
     this.#step({ type: "link-changed", link: "live" });
     if (!this.#state.desk || this.#state.desk.version < board.version) this.#readSoon();
+    if (this.#hall.office.revision !== board.revision) this.#readOffice();
+  }
+
+  // When it fails, the next board asks for it again.
+  async #readOffice() {
+    const office = await api(`/offices/${this.#hall.office.id}`).catch(() => this.#hall.office);
+    this.#hall = { ...this.#hall, office };
   }
 
   // --- a verb from press to answer -------------------------------------------------------------------------------
 
   async #press(pressed, details = null) {
+    const verdict = await this.#verdictOn(pressed);
+    if (verdict === "double" || verdict === "dropped") return;
+    if (verdict !== "do") return this.#sayWhyNot(verdict, this.#meant(pressed));
     const { desk } = this.#state;
-    const action = pressed === "main" ? desk && mainAction(desk) : pressed;
-    const at = performance.now();
-    const judged = action in { resume: 1, return: 1 } ? "bring-back" : action;
-    const verdict = judgePress(this.#state, { pressed, action: judged }, at, this.#now());
-    if (verdict === "double") return;
-    if (verdict !== "do") return this.#sayWhyNot(verdict, action);
-    this.#step({ type: "pressed", pressed, at });
+    const action = this.#meant(pressed);
+    this.#step({ type: "pressed", pressed, at: performance.now() });
     if (action === "keys") return this.#showKeys();
     const asked = details ? { action, details } : await askFor(action, { desk, hall: this.#hall, words: this.#words });
     if (asked) await this.#send(this.#commandOf(asked, desk));
+  }
+
+  // One key typed ahead waits for the answer to the one before it, or for the desk that is on its way. After a refusal,
+  // which stays on the screen, it may not be meant any more.
+  async #verdictOn(pressed) {
+    const verdict = this.#judge(pressed);
+    const pending = verdict === "busy" && !this.#state.sending.trouble ? this.#delivering : verdict === "not-now" ? this.#reading : null;
+    if (!pending || this.#typedAhead) return verdict;
+    this.#typedAhead = true;
+    await pending;
+    this.#typedAhead = false;
+    const refused = verdict === "busy" && this.#state.message?.tone === "warning";
+    return refused ? "dropped" : this.#judge(pressed);
+  }
+
+  #judge(pressed) {
+    const action = this.#meant(pressed);
+    const judged = action === "resume" || action === "return" ? "bring-back" : action;
+    return judgePress(this.#state, { pressed, action: judged }, performance.now(), this.#now());
+  }
+
+  #meant(pressed) {
+    return pressed === "main" ? this.#state.desk && mainAction(this.#state.desk) : pressed;
   }
 
   #commandOf({ action, details }, desk) {
@@ -102,14 +130,15 @@ class Console {
   async #send(command) {
     if (this.#state.sending) return this.#sayWhyNot("busy", command.action);
     this.#step({ type: "send-began", command });
-    await this.#deliver(command);
+    this.#delivering = this.#deliver(command);
+    await this.#delivering;
   }
 
   async #deliver(command) {
     this.#giveUp = new AbortController();
     const onTrouble = () => this.#step({ type: "send-troubled", trouble: "retrying" });
     const result = await deliver(command, { send: sendOnce, pause: pauseFor, onTrouble, signal: this.#giveUp.signal });
-    this.#settle(command, result);
+    await this.#settle(command, result);
   }
 
   #settle(command, { outcome, body, problem }) {
@@ -134,7 +163,7 @@ class Console {
     const { sending } = this.#state;
     if (sending?.trouble !== "unreachable") return;
     this.#step({ type: "send-troubled", trouble: "retrying" });
-    this.#deliver(sending);
+    this.#delivering = this.#deliver(sending);
   }
 
   abandon() {
@@ -207,21 +236,6 @@ function sendOnce({ path, body, key }) {
     // A try without an answer in time counts as unanswered.
     throw "status" in error ? error : Object.assign(error, { status: 0 });
   });
-}
-
-// Keys belong to fields and dialogs first; Space and Enter also to the button or link that has the focus.
-function isElsewhere({ target, defaultPrevented }, pressed) {
-  if (defaultPrevented || document.querySelector("dialog[open]")) return true;
-  if (target.closest("input, textarea, select, [contenteditable]")) return true;
-  return pressed === "main" && target.closest("a, button, summary") !== null;
-}
-
-function keysOn() {
-  return localStorage.getItem(KEYS_SWITCH) !== "off";
-}
-
-function switchKeys(on) {
-  localStorage.setItem(KEYS_SWITCH, on ? "on" : "off");
 }
 
 // Words and configuration come first; a service that is away when the page opens is asked again.

@@ -68,12 +68,12 @@ export function mainAction(desk) {
   return MAIN_OF[phaseOf(desk)];
 }
 
-/** Every action that makes sense now, as a Set; `now` in milliseconds of the service's clock. */
+/** Every action that makes sense now, as a Set (calling ends a pause); `now` in milliseconds of the service's clock. */
 export function possibleActions(desk, now) {
   const phase = phaseOf(desk);
   const actions = new Set([...ALWAYS, ...ticketActions(desk, phase)]);
   if (!desk.current) actions.add(MAIN_OF[phase]);
-  if (phase === "free") actions.add("call");
+  if (phase === "free" || phase === "paused") for (const action of ["call-next", "call"]) actions.add(action);
   if (desk.missed.length + desk.held.length > 0) actions.add("bring-back");
   if (undoLeft(desk, now) > 0) actions.add("undo");
   return actions;

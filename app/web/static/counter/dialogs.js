@@ -141,27 +141,40 @@ export function showKeys({ keys, on, onSwitch }) {
 
 // --- what all dialogs share ----------------------------------------------------------------------------------------
 
+let endLast = null;
+
 /** Opens a dialog and waits for its answer; undefined from a handler means "not yet". The focus goes back by itself. */
 function ask(dialog, { focus, onKey, onClick, onInput, onSubmit }) {
+  endLast?.();
   const listening = new AbortController();
   const { signal } = listening;
   const before = document.activeElement;
   return new Promise((resolve) => {
-    let answer = null;
-    const finish = (value) => { if (value !== undefined) { answer = value; dialog.close(); } };
+    const end = (answer = null) => {
+      endLast = null;
+      listening.abort();
+      dialog.close();
+      giveFocusBack(dialog, before);
+      resolve(answer);
+    };
+    const finish = (answer) => { if (answer !== undefined) end(answer); };
     const on = (type, handler) => dialog.addEventListener(type, handler, { signal });
-    on("click", ({ target }) => (target.closest("[data-close]") ? dialog.close() : finish(onClick?.(target))));
+    on("click", ({ target }) => (target.closest("[data-close]") ? end() : finish(onClick?.(target))));
     on("keydown", (event) => { if (onKey && !typing(event) && !modified(event)) onKey(characterOf(event), event); });
     on("input", () => onInput?.());
     on("submit", (event) => { event.preventDefault(); finish(onSubmit?.()); });
-    on("close", () => { listening.abort(); giveFocusBack(before); resolve(answer); });
+    on("cancel", () => end());
+    // The event comes late; by then a quick key may have opened the dialog again.
+    on("close", () => { if (!dialog.open) end(); });
+    endLast = end;
     dialog.showModal();
     focus?.focus();
   });
 }
 
-// What had the focus may have been drawn anew in the meantime.
-function giveFocusBack(before) {
+// What had the focus may have been drawn anew in the meantime; a field that is not shown any more must not keep it.
+function giveFocusBack(dialog, before) {
+  if (dialog.contains(document.activeElement)) document.activeElement.blur();
   const after = before?.isConnected ? before : byId("current");
   if (after !== document.body) after.focus();
 }
