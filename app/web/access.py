@@ -53,6 +53,9 @@ CALLER = "madoguchi.caller"
 T = TypeVar("T")
 Dependency = Callable[[HTTPConnection], Awaitable[Caller]]
 
+ASKED_BY: dict[object, tuple[str, tuple[str, ...]]] = {}
+"""What a dependency asks of its caller, for the OpenAPI document: `("staff", ("counter",))`."""
+
 
 @dataclass
 class Access:
@@ -144,6 +147,9 @@ async def visitor(connection: HTTPConnection) -> Caller:
     return caller
 
 
+ASKED_BY[visitor] = ("visitor", ())
+
+
 async def holder(connection: HTTPConnection) -> Caller:
     """May act on a ticket whose id they know."""
     caller = await anyone(connection)
@@ -160,6 +166,7 @@ def device(*kinds: str) -> Dependency:
         check_device(caller, wanted, _office_of(connection))
         return caller
 
+    ASKED_BY[paired_device] = ("device", tuple(sorted(kinds)))
     return paired_device
 
 
@@ -172,6 +179,7 @@ def staff(*roles: str) -> Dependency:
         check_staff(caller, wanted, _office_of(connection))
         return caller
 
+    ASKED_BY[staff_member] = ("staff", tuple(sorted(roles)))
     return staff_member
 
 

@@ -182,7 +182,13 @@ async def ask_pairing(request: Request, body: AskPairing) -> dict[str, Any]:
     }
 
 
-@router.get("/pairings/{pairing_id}", response_model=PairingStateAnswer, tags=["access"], summary="Ask for the token")
+@router.get(
+    "/pairings/{pairing_id}",
+    response_model=PairingStateAnswer,
+    openapi_extra={"security": [{"pairing": []}]},
+    tags=["access"],
+    summary="Ask for the token",
+)
 async def claim_pairing(request: Request, pairing_id: str) -> dict[str, Any]:
     """With `Authorization: Bearer <secret>`. An answer that got lost can be asked for again."""
     secret = bearer_token(request)
@@ -194,7 +200,13 @@ async def claim_pairing(request: Request, pairing_id: str) -> dict[str, Any]:
     return {"state": state, "token": token}
 
 
-@router.post("/pairings/approve", response_model=DeviceAnswer, tags=["access"], summary="Approve a device")
+@router.post(
+    "/pairings/approve",
+    response_model=DeviceAnswer,
+    responses={410: {"description": "The code is too old; the device shows a new one."}},
+    tags=["access"],
+    summary="Approve a device",
+)
 async def approve_pairing(request: Request, caller: Admin, body: Approve) -> dict[str, Any]:
     """404 when no device shows this code, 410 when it is too old, 429 after several wrong codes."""
     access = access_of(request)

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from starlette.types import StatelessLifespan
 
 from app.live.messages import asyncapi_document
+from app.web.api_security import describe_security
 from app.web.guard import GuardedApp
 
 router = APIRouter(prefix="/api/v1", tags=["documents"])
@@ -46,8 +47,11 @@ ALWAYS_POSSIBLE: dict[int | str, dict[str, Any]] = {
         403: "This caller may not do that.",
         404: "There is no such thing.",
         409: "Not possible now; nothing has changed.",
+        413: "The body is larger than 64 KB.",
+        415: "The body is not `application/json`.",
         422: "The request does not make sense.",
         429: "Too many requests; `Retry-After` says when to try again.",
+        503: "The service cannot answer now; `Retry-After` says when to try again.",
     }.items()
 }
 
@@ -80,6 +84,7 @@ class DescribedApp(GuardedApp):
         if not self.openapi_schema:
             document = super().openapi()
             document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+            describe_security(document, self.routes)
         return self.openapi_schema or {}
 
 
