@@ -4,71 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
 
 import pytest
-from fastapi import FastAPI
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
-from app.domain.office import FromHome
 from app.domain.times import MINUTE
 from app.main import create_app
 from app.storage.access_tables import devices
 from app.storage.tables import events, tickets
-from app.storage.writer import Writer
-from app.usecases import passwords
-from app.usecases.accounts import add_account
-from app.usecases.offices import apply_office
 from app.web.limits import Limits, Rate
-from tests.offices import at, small_office
+from tests.web.conftest import PASSWORD
 
-PASSWORD = "madoguchi-demo"
-MORNING = at("10:00")
 V1 = "/api/v1"
-
-
-class Time:
-    """A clock that a test turns; the same for counters and for sessions."""
-
-    def __init__(self) -> None:
-        self.now = MORNING
-
-    def __call__(self) -> int:
-        return self.now
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashes(monkeypatch):
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),)))
-    passwords._nobodys_hash.cache_clear()
-
-
-@pytest.fixture
-def time() -> Time:
-    return Time()
-
-
-@pytest.fixture
-def app(sqlite_engine, time) -> FastAPI:
-    writer = Writer(sqlite_engine, time)
-    for office_id in ("kumin", "branch"):
-        writer.run(
-            office_id,
-            partial(apply_office, office=small_office(office_id, from_home=FromHome(True, 100)), actor="test"),
-        )
-    writer.close()
-    app = create_app(sqlite_engine, clock=time)
-    app.state.access.clock = time
-    for login, roles, offices in (
-        ("mori", ["counter"], ["kumin"]),
-        ("sato", ["floor", "counter"], []),
-        ("boss", ["admin"], []),
-    ):
-        add_account(app.state.access.changing, login, login, roles, PASSWORD, MORNING, offices=offices)
-    return app
 
 
 @pytest.fixture
@@ -296,6 +244,12 @@ class TestRights:
         assert_problem(client.post(TAKE, json={"service": "moving"}, headers=signage), 403, "nobody_may")
         assert_problem(client.post(f"{V1}/offices/kumin/help", json={}, headers=signage), 403, "nobody_may")
 
+    def test_a_kiosk_whose_clock_is_wrong_takes_tickets_at_the_offices_time(self, client):
+        kiosk, _ = paired(client)
+        wrong = {"Date": "Thu, 01 Jan 1970 00:00:00 GMT", "If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+        taken = client.post(TAKE, json={"service": "moving"}, headers={**kiosk, **wrong})
+        assert (taken.status_code, taken.json()["taken_at"]) == (201, "2026-11-24T10:00:00+09:00")
+
     def test_a_revoked_device_is_out_at_once(self, client, nothing_changed):
         kiosk, device_id = paired(client)
         assert client.post(TAKE, json={"service": "moving"}, headers=kiosk).status_code == 201
@@ -399,7 +353,7 @@ class TestLimits:
         self.seconds = 0.0
         rates = {what: Rate(at_once=100, seconds_each=1) for what in ("sessions", "pairings")}
         rates |= {"tickets": Rate(at_once=2, seconds_each=10), "help": Rate(at_once=1, seconds_each=10)}
-        app.state.limits = Limits(rates, clock=lambda: self.seconds)
+        self.limits = app.state.limits = Limits(rates, clock=lambda: self.seconds)
 
     def take(self, client, **headers):
         return client.post(TAKE, json={"service": "moving"}, headers=headers)
@@ -413,8 +367,8 @@ class TestLimits:
         assert [self.take(client).status_code for _ in range(2)] == [201, 429]
 
     def test_other_addresses_are_not_held_back(self, client):
-        for _ in range(3):
-            self.take(client)
+        self.limits.rates["tickets"] = Rate(at_once=1, seconds_each=10)
+        assert [self.take(client).status_code for _ in range(2)] == [201, 429]
         assert self.take(another(client, "203.0.113.6")).status_code == 201
         assert self.take(another(client, "2001:db8::1")).status_code == 201
 
