@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 import re
-import socket
-import threading
-import time
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from app.live.uvicorn_sockets import LiveProtocol
-from app.main import create_app
-from app.storage.engines import open_engine, upgrade
-from app.storage.writer import Writer
-from app.usecases.accounts import add_account
-from app.usecases.offices import apply_office
-from tests.offices import at, small_office
+from app.demo.ward import PASSWORD
+from tests.e2e.conftest import Ward
 
-PASSWORD = "madoguchi-demo"
+PAYMENT_COUNTER = "10"
 
 
 class Service:
-    """A running service with one office; the test takes tickets like a kiosk would."""
+    """The running service as others see it: somebody who takes tickets, another screen at the same counter."""
 
     def __init__(self, url: str) -> None:
         self.url = url
-        session = httpx.post(f"{url}/api/v1/sessions", json={"account": "mori", "password": PASSWORD}).json()
+        session = httpx.post(f"{url}/api/v1/sessions", json={"account": "counter", "password": PASSWORD}).json()
         self._staff = {"Authorization": f"Bearer {session['token']}"}
 
     def take(self, service: str = "moving", **wishes: object) -> str:
@@ -45,37 +37,17 @@ class Service:
         """A verb from elsewhere: another screen at the same counter."""
         return httpx.post(f"{self.url}/api/v1/offices/kumin/counters/{counter}/{verb}", json=body, headers=self._staff)
 
-    def desk(self, counter: str = "1") -> dict[str, object]:
+    def desk(self, counter: str = "1") -> dict[str, Any]:
         """The counter as the service has it."""
-        found: dict[str, object] = httpx.get(
+        found: dict[str, Any] = httpx.get(
             f"{self.url}/api/v1/offices/kumin/counters/{counter}", headers=self._staff
         ).json()
         return found
 
 
 @pytest.fixture
-def service(sqlite_url: str) -> Iterator[Service]:
-    engine = open_engine(sqlite_url)
-    upgrade(engine)
-    started = time.monotonic()
-
-    def clock() -> int:
-        return at("10:00") + int((time.monotonic() - started) * 1000)
-
-    writer = Writer(engine, clock)
-    writer.run("kumin", lambda tx, now: apply_office(tx, now, small_office(), "test"))
-    writer.close()
-    app = create_app(engine, clock=clock)
-    add_account(app.state.access.changing, "mori", "森", ["counter"], PASSWORD, int(time.time() * 1000))
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(app, ws=LiveProtocol, log_level="error"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        httpx.get(f"{url}/api/v1/offices", timeout=30).raise_for_status()
-        yield Service(url)
-        server.should_exit = True
-        thread.join()
+def service(ward: Ward) -> Service:
+    return Service(ward.url)
 
 
 @pytest.fixture
@@ -90,7 +62,7 @@ def sit_down(context: BrowserContext, service: Service, language: str = "en") ->
     page = context.new_page()
     page.goto(f"{service.url}/sign-in?next=/counter/kumin/1&language={language}")
     expect(page.get_by_label("Account" if language == "en" else "アカウント")).to_be_focused()
-    page.keyboard.type("mori")
+    page.keyboard.type("counter")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
@@ -170,7 +142,7 @@ def test_a_finished_step_leads_to_the_service_chosen_by_its_letter(context, serv
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("f")
     says(page, f"Finished with {number}.")
-    assert [entry["number"] for entry in service.desk("3")["queue"]] == [number]
+    assert [entry["number"] for entry in service.desk(PAYMENT_COUNTER)["queue"]] == [number]
 
 
 def test_a_number_is_called_out_of_turn_by_typing_it(context, service):
