@@ -9,7 +9,8 @@ from app.domain.tickets import Outcome, Ticket
 from app.domain.times import MINUTE
 from app.storage.transactions import Transaction
 from app.usecases.boards import Json
-from app.usecases.views import desk_view, staff_ticket_view
+from app.usecases.floor_views import desk_view
+from app.usecases.ticket_views import staff_ticket_view
 
 
 def call_next(tx: Transaction, now: int, office_id: str, counter: str, actor: str) -> Json | None:

@@ -8,7 +8,7 @@ from app.domain.opening import close_day as decide_closing
 from app.domain.times import MINUTE
 from app.storage.transactions import Transaction
 from app.usecases.boards import Json
-from app.usecases.views import desk_view, help_view
+from app.usecases.floor_views import desk_view, help_view
 
 
 def assign(

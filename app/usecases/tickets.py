@@ -9,7 +9,8 @@ from app.domain.intake import take_ticket as decide_taking
 from app.domain.tickets import Outcome
 from app.storage.transactions import Transaction
 from app.usecases.boards import Json
-from app.usecases.views import help_view, promised, ticket_view
+from app.usecases.floor_views import help_view
+from app.usecases.ticket_views import promised, ticket_view
 
 
 def take_ticket(tx: Transaction, now: int, office_id: str, request: Request, actor: str) -> Json:

@@ -12,7 +12,7 @@ from uuid_utils import uuid7
 from app.domain.access import Caller
 from app.domain.times import rfc3339
 from app.storage.transactions import Transaction
-from app.usecases import counters, tickets, views
+from app.usecases import counters, floor_views, tickets
 from app.web.access import staff
 from app.web.answers import DeskAnswer, HelpAnswer, StaffTicketAnswer
 from app.web.bodies import (
@@ -67,7 +67,7 @@ async def desk(request: Request, office: str, counter: str, caller: Clerk) -> Re
     """Everything the console shows. `queue` is in the order in which this counter calls."""
     house = house_of(request)
     day, now = house.day(office), house.now()
-    view = views.desk_view(day, counter, now)
+    view = floor_views.desk_view(day, counter, now)
     return Response(
         orjson.dumps({**view, "as_of": rfc3339(now, day.office.zone), "speed": house.speed}), media_type=JSON
     )

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from app.domain.access import Caller
 from app.domain.times import rfc3339
 from app.storage.reads import log_of_day
-from app.usecases import floors, views
+from app.usecases import floor_views, floors
 from app.web.access import staff
 from app.web.answers import DeskAnswer, HelpAnswer
 from app.web.bodies import Assign, Intake, OpenCounter, Pause, Undo
@@ -28,7 +28,7 @@ async def floor(request: Request, office: str, caller: Manager) -> Response:
     """Every queue with the people in it, every counter with its staff, help requests, what is held and missed."""
     house = house_of(request)
     day, now = house.day(office), house.now()
-    view = views.floor_view(day, house.expected(office), now)
+    view = floor_views.floor_view(day, house.expected(office), now)
     return Response(
         orjson.dumps({**view, "as_of": rfc3339(now, day.office.zone), "speed": house.speed}), media_type=JSON
     )

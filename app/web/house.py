@@ -33,7 +33,7 @@ from app.storage.days import advance, events_after, load_day, recorded_from
 from app.storage.engines import conninfo_of
 from app.storage.reads import versions_of_offices
 from app.storage.writer import Command, Job, Writer, WriterThread, fingerprint
-from app.usecases import boards, floors, views
+from app.usecases import boards, floors, office_views, ticket_views
 from app.usecases.boards import Json
 
 log = structlog.get_logger()
@@ -194,11 +194,13 @@ class House:
             known = (day.revision, _office.dump_python(day.office, mode="json"))
             self._documents[office_id] = known
         notices = self.board(office_id)["notices"]
-        return {**views.office_view(day, known[1], self.now()), "notices": notices}
+        return {**office_views.office_view(day, known[1], self.now()), "notices": notices}
 
     def offices(self) -> Json:
         """All offices with their congestion."""
-        listed = [views.office_summary(self.day(office_id), self.board(office_id)) for office_id in self.office_ids]
+        listed = [
+            office_views.office_summary(self.day(office_id), self.board(office_id)) for office_id in self.office_ids
+        ]
         zone = self.day(self.office_ids[0]).office.zone if listed else None
         return {"offices": listed, "as_of": rfc3339(self.now(), zone) if zone else None, "speed": self.speed}
 
@@ -207,7 +209,9 @@ class House:
         office_id = self.office_of_ticket(ticket_id)
         day = self.day(office_id)
         ticket = day.ticket(ticket_id)
-        return views.ticket_view(day, ticket, views.wait_of_ticket(day, ticket, self.expected(office_id)), self.now())
+        return ticket_views.ticket_view(
+            day, ticket, ticket_views.wait_of_ticket(day, ticket, self.expected(office_id)), self.now()
+        )
 
     def office_of_ticket(self, ticket_id: str) -> str:
         """The office that issued a ticket today. Raises NoSuchTicket."""
