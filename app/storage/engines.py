@@ -19,9 +19,10 @@ CHECKPOINT_PAGES = 8000
 def open_engine(url: str) -> Engine:
     """An engine for `sqlite:///FILE` or `postgresql+psycopg://…`.
 
-    SQLite runs in WAL mode with synchronous=FULL: what is committed is on the disk.
+    SQLite runs in WAL mode with synchronous=FULL: what is committed is on the disk. Errors do not tell the values of
+    a statement, because errors are logged.
     """
-    engine = create_engine(url, pool_pre_ping=url.startswith("postgresql"))
+    engine = create_engine(url, hide_parameters=True, pool_pre_ping=url.startswith("postgresql"))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -10,6 +10,7 @@ import pytest
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from app.domain.access import Caller, CallerKind, DeviceKind, PairingState
 from app.domain.access_errors import (
@@ -261,6 +262,13 @@ def test_accounts_are_added_once(engine, changing, mori):
     with pytest.raises(NoSuchAccount):
         set_password(changing, "sato", PASSWORD, NOON)
     assert count(engine, accounts) == 1
+
+
+def test_an_error_of_the_database_tells_no_secret(changing, mori):
+    row = {"id": "mori", "name": "森", "password_hash": "the-hash", "roles": [], "offices": []}
+    with pytest.raises(IntegrityError) as error, changing() as connection:
+        rows.insert_account(connection, {**row, "active": True, "created_at": NOON})
+    assert "the-hash" not in str(error.value)
 
 
 def test_old_counters_and_sessions_are_forgotten(engine, changing, mori):
