@@ -52,7 +52,7 @@ def demo(port: int | None, data: Path, speed: float) -> None:
     zone = ZoneInfo("Asia/Tokyo")
     day = demo_day(engine, datetime.now(zone).date())
     prepare(engine, lambda: start_of(day, MORNING, zone))
-    clock = VirtualClock(start_of(day, 10.75, zone), speed)
+    clock = VirtualClock(start_of(day, LATE_MORNING, zone), speed)
     players = players_of(day)
     catch_up(engine, players, clock())
     app = create_app(engine, clock=clock, speed=speed, demo=True, companion=companion(players, clock))
