@@ -59,7 +59,7 @@ def test_arrows_go_from_counter_to_counter(floor):
 def test_a_counter_is_dragged_onto_a_service_and_helps_it(floor):
     floor.locator("[data-do=counter][data-counter='1']").focus()
     floor.keyboard.press("o")
-    says(floor, "Counter 1 is open.")
+    stands(floor, "1", "moving")
     start = floor.locator("[data-do=counter][data-counter='1']").bounding_box()
     goal = floor.locator(".floor-column[data-service='insurance']").bounding_box()
     assert start and goal
