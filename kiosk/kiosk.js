@@ -200,6 +200,7 @@ class Kiosk extends HTMLElement {
       this.#pairing = null;
       this.#dispatch({ type: "paired" });
       this.#settle();
+      this.#live();
     });
   }
 
