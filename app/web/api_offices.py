@@ -16,6 +16,11 @@ from app.web.commands import JSON, house_of
 
 router = APIRouter(prefix="/api/v1", tags=["offices"])
 
+PICTURE: dict[str, Any] = {
+    "response_class": Response,
+    "responses": {200: {"description": "A picture.", "content": {"image/svg+xml": {"schema": {"type": "string"}}}}},
+}
+
 
 @router.get("/offices", response_model=OfficesAnswer, summary="All offices with their congestion")
 async def offices(request: Request) -> Response:
@@ -50,14 +55,14 @@ async def live_board(websocket: WebSocket, office: str, since: int | None = None
     await watch(websocket, websocket.app.state.house.hub, office, since)
 
 
-@router.get("/offices/{office}/qr.svg", summary="QR code of the office's page for phones")
+@router.get("/offices/{office}/qr.svg", **PICTURE, summary="QR code of the office's page for phones")
 async def office_qr(request: Request, office: str) -> Response:
     """Leads to the page of the office on the address that the client used."""
     house_of(request).day(office)
     return qr_answer(f"{str(request.base_url).rstrip('/')}/o/{office}")
 
 
-@router.get("/tickets/{ticket}/qr.svg", tags=["tickets"], summary="QR code to follow a ticket on the phone")
+@router.get("/tickets/{ticket}/qr.svg", **PICTURE, tags=["tickets"], summary="QR code to follow a ticket on the phone")
 async def ticket_qr(request: Request, ticket: str) -> Response:
     """Leads to the ticket's page on the address that the client used."""
     house_of(request).office_of_ticket(ticket)
@@ -71,8 +76,3 @@ def qr_answer(address: str) -> Response:
         picture, kind="svg", border=4, light="#fff", dark="#000", xmldecl=False, scale=4
     )
     return Response(picture.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=3600"})
-
-
-def no_answer() -> dict[int | str, dict[str, Any]]:
-    """The OpenAPI entry for an answer without a body."""
-    return {204: {"description": "Nothing to say."}}
