@@ -9,7 +9,9 @@ from typing import Any
 
 import orjson
 
-from app.live.frames import text_frame
+from app.live.frames import compressed_text_frame, text_frame
+
+WORTH_COMPRESSING_BYTES = 500
 
 
 class Message:
@@ -18,6 +20,12 @@ class Message:
     def __init__(self, document: bytes) -> None:
         self.document = document
         self.frame = text_frame(document)
+
+    @cached_property
+    def compressed_frame(self) -> bytes:
+        """For sockets that agreed on compression: made once, and only when there is one."""
+        worth = len(self.document) >= WORTH_COMPRESSING_BYTES
+        return compressed_text_frame(self.document) if worth else self.frame
 
     @cached_property
     def text(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import NamedTuple
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
@@ -11,7 +12,7 @@ NO_SUCH_OFFICE = 4404
 LARGEST_PAYLOAD = 125
 """Bytes that a client may send in one frame: the size of a control frame, and all that fits the short header."""
 
-_FINAL, _RESERVED, _OPCODE, _MASKED, _LENGTH = 0x80, 0x70, 0x0F, 0x80, 0x7F
+_FINAL, _COMPRESSED, _RESERVED, _OPCODE, _MASKED, _LENGTH = 0x80, 0x40, 0x70, 0x0F, 0x80, 0x7F
 _OPCODES = {CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG}
 
 
@@ -35,6 +36,13 @@ def text_frame(payload: bytes) -> bytes:
     return _frame(TEXT, payload)
 
 
+def compressed_text_frame(payload: bytes) -> bytes:
+    """The same for clients that read per-message deflate (RFC 7692) without context takeover: one for all of them."""
+    deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    compressed = deflate.compress(payload) + deflate.flush(zlib.Z_SYNC_FLUSH)
+    return _frame(TEXT | _COMPRESSED, compressed.removesuffix(b"\x00\x00\xff\xff"))
+
+
 def close_frame(code: int) -> bytes:
     """The frame that begins or answers the closing handshake."""
     return _frame(CLOSE, code.to_bytes(2, "big"))
@@ -45,15 +53,17 @@ def pong_frame(payload: bytes) -> bytes:
     return _frame(PONG, payload)
 
 
-def read_frames(data: bytes) -> tuple[list[Frame], bytes]:
+def read_frames(data: bytes, *, compressed: bool = False) -> tuple[list[Frame], bytes]:
     """The whole frames at the start of `data`, and the rest, which is shorter than one frame.
 
-    Raises BadFrame when the client masks nothing, uses unknown bits, or sends more than LARGEST_PAYLOAD bytes.
+    `compressed` allows compressed messages; what they say is left as it is. Raises BadFrame when the client masks
+    nothing, uses unknown bits, or sends more than LARGEST_PAYLOAD bytes.
     """
+    reserved = _RESERVED ^ _COMPRESSED if compressed else _RESERVED
     frames = []
     start = 0
     while len(data) - start >= 2:
-        length = _payload_length(data[start], data[start + 1])
+        length = _payload_length(data[start], data[start + 1], reserved)
         end = start + 6 + length
         if len(data) < end:
             break
@@ -62,10 +72,10 @@ def read_frames(data: bytes) -> tuple[list[Frame], bytes]:
     return frames, data[start:]
 
 
-def _payload_length(first: int, second: int) -> int:
+def _payload_length(first: int, second: int, reserved: int) -> int:
     opcode = first & _OPCODE
     whole_control = opcode < CLOSE or first & _FINAL
-    if first & _RESERVED or opcode not in _OPCODES or not second & _MASKED or not whole_control:
+    if first & reserved or opcode not in _OPCODES or not second & _MASKED or not whole_control:
         raise BadFrame(PROTOCOL_ERROR)
     length = second & _LENGTH
     if length > LARGEST_PAYLOAD:

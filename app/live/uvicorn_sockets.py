@@ -19,6 +19,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.utils import get_remote_addr
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
+from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
@@ -29,8 +30,11 @@ from app.live.hub import STUCK_SECONDS, Hub, TooManyViewers
 
 _BOARD_TARGET = re.compile(rb"GET /api/v1/offices/([^/? ]+)/board/live(?:\?[^ ]*)? ")
 
-UNSENT_BYTES = 16 * 1024
+UNSENT_BYTES = 64 * 1024
 """What the kernel may hold for a slow client before the socket counts as full: less waiting in line is fresher."""
+
+_COMPRESSION = [ServerPerMessageDeflateFactory(server_no_context_takeover=True, client_no_context_takeover=True)]
+"""Without context takeover a compressed board is the same for everybody, and no socket needs memory for it."""
 
 
 class LiveProtocol(asyncio.Protocol):
@@ -79,6 +83,7 @@ class BoardSocket(asyncio.Protocol):
     """One screen. A full socket keeps the newest board only, and gets it when it takes data again."""
 
     __slots__ = (
+        "_compresses",
         "_connections",
         "_half_frame",
         "_hub",
@@ -96,6 +101,7 @@ class BoardSocket(asyncio.Protocol):
         self._proxies: tuple[str, ...] = app_state.get("trusted_proxies", ())
         self._loop = asyncio.get_running_loop()
         self._open = False
+        self._compresses = False
         self._half_frame = b""
         self._kept: Message | None = None
         self.stuck_since: float | None = None
@@ -112,7 +118,7 @@ class BoardSocket(asyncio.Protocol):
             self._handshake(data)
             return
         try:
-            received, self._half_frame = frames.read_frames(self._half_frame + data)
+            received, self._half_frame = frames.read_frames(self._half_frame + data, compressed=self._compresses)
         except frames.BadFrame as error:
             self.close(error.code)
             return
@@ -123,7 +129,7 @@ class BoardSocket(asyncio.Protocol):
         if self.stuck_since is not None:
             self._kept = message
         elif not self._transport.is_closing():
-            self._transport.write(message.frame)
+            self._transport.write(self._frame_of(message))
 
     def close(self, code: int) -> None:
         self._hub.leave(self)
@@ -155,6 +161,9 @@ class BoardSocket(asyncio.Protocol):
         self._connections.discard(self)
         self._kept = None
 
+    def _frame_of(self, message: Message) -> bytes:
+        return message.compressed_frame if self._compresses else message.frame
+
     def _hear(self, frame: frames.Frame) -> None:
         if frame.opcode == frames.PING and self.stuck_since is None and not self._transport.is_closing():
             self._transport.write(frames.pong_frame(frame.payload))
@@ -162,7 +171,8 @@ class BoardSocket(asyncio.Protocol):
             self.close(int.from_bytes(frame.payload[:2], "big") or 1000)
 
     def _handshake(self, data: bytes) -> None:
-        handshake = ServerProtocol()
+        # A client that wants a smaller window than everybody's frames have gets plain ones.
+        handshake = ServerProtocol(extensions=[] if b"server_max_window_bits" in data else _COMPRESSION)
         handshake.receive_data(data)
         requests = handshake.events_received()
         if not requests:
@@ -173,7 +183,8 @@ class BoardSocket(asyncio.Protocol):
         first = b""
         if response.status_code == 101:
             try:
-                first = self._join(request).frame
+                self._compresses = "Sec-WebSocket-Extensions" in response.headers
+                first = self._frame_of(self._join(request))
                 self._open = True
             except NoSuchOffice:
                 response = handshake.reject(404, "There is no such office.\n")

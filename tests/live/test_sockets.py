@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -16,8 +17,10 @@ from starlette.routing import WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 
 from app.live.asgi_sockets import watch as serve_watch
+from app.live.encoded import EncodedBoard
 from app.live.hub import Hub, Limits
 from app.live.uvicorn_sockets import LiveProtocol
 
@@ -122,10 +125,39 @@ async def test_a_client_that_talks_too_much_is_closed(hub):
     async with running(application(hub, {"hub": hub}), LiveProtocol) as server:
         screen = await connect(server.url)
         await screen.recv()
-        await screen.send("x" * 126)
+        await screen.send(os.urandom(126))
         with pytest.raises(ConnectionClosed):
             await screen.recv()
         assert screen.close_code == 1009
+
+
+@pytest.mark.parametrize(
+    ("offer", "agreed"),
+    [
+        ([ClientPerMessageDeflateFactory(client_max_window_bits=True)], True),
+        ([ClientPerMessageDeflateFactory(server_max_window_bits=10, client_max_window_bits=True)], False),
+        (None, False),
+    ],
+)
+async def test_a_board_is_compressed_once_for_all_who_can_read_that(hub, ward, offer, agreed):
+    ward.change(missed=["A001", "A002"] * 200)
+    async with (
+        running(application(hub, {"hub": hub}), LiveProtocol) as server,
+        connect(server.url, compression=None, extensions=offer) as screen,
+    ):
+        assert bool(screen.protocol.extensions) is agreed
+        for number in (2, 3):
+            assert await version(screen) == number
+            await screen.send("also compressed")
+            ward.change()
+            hub.wake("kumin")
+
+
+def test_a_compressed_board_is_much_smaller(ward):
+    ward.change(missed=["A001", "A002"] * 200)
+    message = EncodedBoard.of(ward.read("kumin")).message
+    assert len(message.compressed_frame) < len(message.frame) / 3
+    assert message.compressed_frame is message.compressed_frame
 
 
 async def test_other_sockets_go_to_the_application(hub):
