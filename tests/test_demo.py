@@ -1,0 +1,80 @@
+"""The demo: the hall is full when it begins, and after the main office has closed comes the next working day."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from app.clock import VirtualClock
+from app.demo import live
+from app.demo.live import LATE_MORNING, MORNING, catch_up, companion, players_of
+from app.demo.ward import demo_offices, prepare, start_of
+from app.domain.day import OfficeDay
+from app.integrations.holidays import is_public_holiday
+from app.storage.days import load_day
+from app.storage.writer import Writer
+from tests.offices import TOKYO
+
+FRIDAY, MONDAY = date(2026, 11, 27), date(2026, 11, 30)
+
+
+def day_of(engine: Engine, office_id: str) -> OfficeDay:
+    with engine.connect() as connection:
+        return load_day(connection, office_id)
+
+
+@pytest.fixture
+def ward(sqlite_engine: Engine) -> Engine:
+    prepare(sqlite_engine, lambda: start_of(FRIDAY, MORNING, TOKYO))
+    return sqlite_engine
+
+
+def test_the_hall_is_full_when_the_demo_begins(ward: Engine):
+    now = start_of(FRIDAY, LATE_MORNING, TOKYO)
+    catch_up(ward, players_of(FRIDAY), now)
+    days = {office.id: day_of(ward, office.id) for office in demo_offices()}
+    assert all(day.tickets and day.last_at <= now for day in days.values())
+    assert sum(day.waiting(service.id) for day in days.values() for service in day.office.services) >= 5
+    assert sum(desk.ticket is not None for desk in days["kumin"].desks.values()) >= 5
+
+
+def test_after_the_main_office_has_closed_comes_the_next_working_day(ward: Engine, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(live, "EVENING_SECONDS", 0.0)
+    clock = VirtualClock(start_of(FRIDAY, 16.5, TOKYO), speed=3600)
+    players = players_of(FRIDAY)
+    catch_up(ward, players, clock())
+    stage = Stage(ward, clock)
+
+    async def until_monday() -> None:
+        beside = asyncio.create_task(companion(players, clock)(stage))
+        while stage.days["kumin"].day != MONDAY.isoformat() or not stage.days["kumin"].tickets:
+            await asyncio.sleep(0.01)
+            assert not beside.done()
+        beside.cancel()
+
+    asyncio.run(asyncio.wait_for(until_monday(), 60))
+    assert clock() >= start_of(MONDAY, MORNING, TOKYO)
+
+
+class Stage:
+    """What the companion needs of the service, on a writer of its own."""
+
+    speed = 3600.0
+
+    def __init__(self, engine: Engine, clock: VirtualClock) -> None:
+        self.engine = engine
+        self.now = clock
+        self.writer = Writer(engine, clock, is_public_holiday)
+        self.days = {office.id: day_of(engine, office.id) for office in demo_offices()}
+
+    def day(self, office_id: str) -> OfficeDay:
+        return self.days[office_id]
+
+    async def submit(self, office_id: str, command: Any) -> bytes:
+        answer = self.writer.run(office_id, command)
+        self.days[office_id] = day_of(self.engine, office_id)
+        return b"%d" % answer
