@@ -33,7 +33,7 @@ from app.web import (
 from app.web.access import Access
 from app.web.house import House
 from app.web.limits import Limits
-from app.web.static_files import PackedStaticFiles
+from app.web.static_files import PackedStaticFiles, favicon
 
 ROOT = Path(__file__).parent
 FRONT_ENDS = ROOT.parent
@@ -93,6 +93,7 @@ def create_app(
         app.include_router(room.router)
     for pages in (problem_pages, resident_pages, staff_pages, floor_pages, ticket_pages):
         app.include_router(pages.router)
+    app.add_route("/favicon.ico", favicon)
     app.mount("/static", PackedStaticFiles(directory=ROOT / "web" / "static"), name="static")
     for front_end in ("kiosk", "signage"):
         app.mount(f"/{front_end}", PackedStaticFiles(directory=FRONT_ENDS / front_end, html=True), name=front_end)

@@ -40,12 +40,12 @@ def waiting(ward: Ward) -> str:
 
 @pytest.mark.parametrize("path", ["/", "/o/kumin", "/t/ticket-9"])
 def test_a_page_is_small_enough_for_a_slow_network(path: str, open_page: Open, waiting: str) -> None:
-    page = open_page("/static/icon.svg")
+    page = open_page("/static/icons/madoguchi.svg")
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     sizes: list[int] = []
     session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
-    page.goto(page.url.replace("/static/icon.svg", path))
+    page.goto(page.url.replace("/static/icons/madoguchi.svg", path))
     page.wait_for_load_state("networkidle")
     assert 5_000 < sum(sizes) < FIRST_PAGE_BYTES
 
