@@ -74,9 +74,11 @@ test("the counter's own services come first among those that people wait for", (
   assert.deepEqual(rows.map(({ id, here, waiting }) => [id, here, waiting]), [["certificates", true, 2], ["moving", false, 0], ["payment", false, 4]]);
 });
 
-test("missed and held people are listed apart", () => {
-  const { missed, held } = awayModel(desk({ missed: [entry("A040")], held: [entry("A039")] }), HALL, NOW);
-  assert.deepEqual([missed[0].number, held[0].number], ["A040", "A039"]);
+test("missed and held people are listed apart, those of this counter's services first", () => {
+  const missed = [entry("P003", { service: "payment" }), entry("A040")];
+  const model = awayModel(desk({ missed, held: [entry("A039")] }), HALL);
+  assert.deepEqual(model.missed.map(({ number }) => number), ["A040", "P003"]);
+  assert.deepEqual(model.held.map(({ number }) => number), ["A039"]);
 });
 
 test("the seconds for undo are seconds of the person at the counter, also on a faster clock", () => {

@@ -101,9 +101,16 @@ export function waitingModel(desk, hall) {
   return rows.sort((one, other) => Number(other.here) - Number(one.here));
 }
 
-export function awayModel(desk, hall, now) {
-  const rows = (entries) => entries.map((entry) => ({ ...entryModel(entry, desk, hall, now), since: null }));
+/** The missed and the held ones of the whole office, this counter's own services first. */
+export function awayModel(desk, hall) {
+  const rows = (entries) => ownFirst(entries, desk).map(({ number, service }) => ({ number, service: serviceModel(service, hall) }));
   return { missed: rows(desk.missed), held: rows(desk.held) };
+}
+
+/** Entries of the services that this counter serves before the others; the order among them stays. */
+export function ownFirst(entries, { offers }) {
+  const own = ({ service }) => offers.some((offer) => offer.service === service);
+  return [...entries.filter(own), ...entries.filter((entry) => !own(entry))];
 }
 
 export function undoModel(desk, now, speed) {

@@ -2,7 +2,7 @@
 // person changed their mind. `ctx` is {desk, hall, words}.
 
 import { pick } from "../js/words.js";
-import { needsOf, serviceChoices, serviceModel } from "./desk-models.js";
+import { needsOf, ownFirst, serviceChoices, serviceModel } from "./desk-models.js";
 import { plannedNext, currentStop } from "./desk-state.js";
 import { askNeeds, askNumber, askPriority, askServices, choose } from "./dialogs.js";
 import { knownNumbers } from "./line-facts.js";
@@ -65,8 +65,8 @@ async function withReason(action, reasons, { desk, words }) {
 
 async function bringBack({ desk, hall, words }) {
   const entries = [
-    ...desk.held.map((entry) => ({ entry, action: "resume", kind: "held" })),
-    ...desk.missed.map((entry) => ({ entry, action: "return", kind: "missed" })),
+    ...ownFirst(desk.held, desk).map((entry) => ({ entry, action: "resume", kind: "held" })),
+    ...ownFirst(desk.missed, desk).map((entry) => ({ entry, action: "return", kind: "missed" })),
   ];
   const choices = entries.map(({ entry, action, kind }, index) => ({
     value: { action, details: { number: entry.number } },

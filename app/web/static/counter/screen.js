@@ -28,7 +28,7 @@ export function startScreen({ words, clock }) {
     draw.verbs(buttonsModel(desk, hall, now));
     draw.undo(undoModel(desk, now, clock.speed));
     draw.line(lineModel(desk, hall, now));
-    draw.away(awayModel(desk, hall, now));
+    draw.away(awayModel(desk, hall));
     draw.waiting(waitingModel(desk, hall));
     place("desk").dataset.state = desk.state;
     document.title = desk.current ? `${desk.current.number} – ${title}` : title;
