@@ -13,7 +13,7 @@ from app.domain.errors import Refused
 from app.domain.intake import check_taking
 from app.domain.numbers import Channel
 from app.domain.office import Service, ServiceKind
-from app.domain.tickets import StopState
+from app.domain.tickets import StopState, Ticket
 from app.domain.times import MINUTE, rfc3339
 from app.forecasting.wait import Outlook
 
@@ -42,7 +42,7 @@ def board(day: OfficeDay, expected: Outlook, now: int, speed: float = 1) -> Json
         "services": services,
         "calls": _calls(day, now),
         "counters": [_counter(day, day.desks.get(c.id) or Desk(c.id)) for c in day.office.counters],
-        "missed": [day.tickets[ticket].number for ticket in day.missed],
+        "missed": [ticket.number for ticket in may_come_back(day, now)],
         "held": [day.tickets[ticket].number for ticket in day.held],
         "notices": _notices(day),
     }
@@ -61,6 +61,16 @@ def hours(day: OfficeDay, now: int) -> Json:
         "last_ticket_at": rfc3339(opening.last_ticket_at, zone) if opening else None,
         "next_opening_at": rfc3339(ahead, zone) if ahead is not None else None,
     }
+
+
+def may_come_back(day: OfficeDay, now: int) -> list[Ticket]:
+    """Those who were missed and are still within the grace time of their service."""
+    missed = [day.tickets[ticket] for ticket in day.missed]
+    return [
+        ticket
+        for ticket in missed
+        if now - (ticket.stop.missed_at or now) <= day.office.service(ticket.stop.service).grace_minutes * MINUTE
+    ]
 
 
 def shown(service: Service) -> bool:

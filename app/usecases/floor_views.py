@@ -10,7 +10,7 @@ from app.domain.line import order_for
 from app.domain.tickets import HelpRequest, Ticket
 from app.domain.times import SECOND
 from app.forecasting.wait import Outlook
-from app.usecases.boards import Json, hours, service_now, shown
+from app.usecases.boards import Json, hours, may_come_back, service_now, shown
 from app.usecases.ticket_views import staff_ticket_view, time_of
 
 QUEUE_SHOWN = 12
@@ -31,7 +31,7 @@ def desk_view(day: OfficeDay, counter: str, now: int) -> Json:
         "current": staff_ticket_view(day, day.tickets[desk.ticket], now) if desk.ticket else None,
         "queue": [queue_entry(day, day.tickets[place[2]]) for _, place in order[:QUEUE_SHOWN]],
         "waiting": {service: day.waiting(service) for service in offers},
-        "missed": [queue_entry(day, day.tickets[ticket]) for ticket in day.missed],
+        "missed": [queue_entry(day, ticket) for ticket in may_come_back(day, now)],
         "held": [queue_entry(day, day.tickets[ticket]) for ticket in day.held],
         "undo": _undo(day, desk, now),
         "version": day.version,
@@ -46,7 +46,7 @@ def floor_view(day: OfficeDay, expected: Outlook, now: int) -> Json:
         "services": [_floor_service(day, service.id, expected, now) for service in day.office.services],
         "counters": [_floor_counter(day, counter.id) for counter in day.office.counters],
         "help": [help_view(day, request) for request in day.help.values() if request.resolved_at is None],
-        "missed": [queue_entry(day, day.tickets[ticket]) for ticket in day.missed],
+        "missed": [queue_entry(day, ticket) for ticket in may_come_back(day, now)],
         "held": [queue_entry(day, day.tickets[ticket]) for ticket in day.held],
         "intake": {service.id: service.id not in day.intake_stopped for service in day.office.services},
         "undo": _floor_undo(day),

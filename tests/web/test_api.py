@@ -270,3 +270,14 @@ def test_every_route_of_the_api_is_described(resident: Api) -> None:
             assert described.get("summary"), f"{method} {path}"
             assert described.get("description"), f"{method} {path}"
             assert described.get("tags"), f"{method} {path}"
+
+
+def test_who_was_missed_leaves_the_screens_with_the_grace_time(resident: Api, clerk: Api, app: Any, time: Time) -> None:
+    ticket = take(resident)
+    clerk.post(f"{COUNTER}/call-next")
+    clerk.post(f"{COUNTER}/no-show")
+    assert app.state.house.board("kumin")["missed"] == [ticket["number"]]
+    time.now += 31 * 60_000
+    assert app.state.house.board("kumin")["missed"] == []
+    refused = resident.call("POST", f"/tickets/{ticket['id']}/return")
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/grace_over")
