@@ -143,7 +143,8 @@ def _stop_missed(day: OfficeDay, at: e.Recorded, event: e.StopMissed) -> Changes
 
 
 def _stop_returned(day: OfficeDay, at: e.Recorded, event: e.StopReturned) -> Changes:
-    return day.change_stop(
+    before = day.ticket(event.ticket)
+    changes = day.change_stop(
         at,
         event.ticket,
         state=StopState.WAITING,
@@ -155,10 +156,14 @@ def _stop_returned(day: OfficeDay, at: e.Recorded, event: e.StopReturned) -> Cha
         missed_at=None,
         due_at=event.due_at,
     )
+    if event.counter is not None:
+        day.remember(at, "return" if before.stop.state is StopState.MISSED else "resume", event.counter, before)
+    return changes
 
 
 def _stop_cancelled(day: OfficeDay, at: e.Recorded, event: e.StopCancelled) -> Changes:
-    return day.change_stop(
+    before = day.ticket(event.ticket)
+    changes = day.change_stop(
         at,
         event.ticket,
         state=StopState.CANCELLED,
@@ -166,13 +171,19 @@ def _stop_cancelled(day: OfficeDay, at: e.Recorded, event: e.StopCancelled) -> C
         reason=event.reason,
         finished_at=at.at,
     )
+    if event.counter is not None:
+        day.remember(at, "cancel", event.counter, before)
+    return changes
 
 
 def _priority_given(day: OfficeDay, at: e.Recorded, event: e.PriorityGiven) -> Changes:
     before = day.ticket(event.ticket)
     stops = (*before.stops[:-1], replace(before.stop, due_at=event.due_at))
     after = replace(before, stops=stops, priority=event.priority, priority_reason=event.reason)
-    return day.put_ticket(at, before, after)
+    changes = day.put_ticket(at, before, after)
+    if event.counter is not None:
+        day.remember(at, "priority", event.counter, before)
+    return changes
 
 
 def _needs_noted(day: OfficeDay, at: e.Recorded, event: e.NeedsNoted) -> Changes:
@@ -189,7 +200,14 @@ def _verb_undone(day: OfficeDay, at: e.Recorded, event: e.VerbUndone) -> Changes
     if event.verb in ("finish", "transfer") and finished.started_at and finished.called_at and finished.finished_at:
         with suppress(ValueError):  # it may be too long ago to be kept
             day.durations[finished.service].remove(finished.finished_at - finished.called_at)
-    changes = day.put_ticket(at, before, replace(before, stops=stops, planned=tuple(event.planned)))
+    after = replace(
+        before,
+        stops=stops,
+        planned=tuple(event.planned),
+        priority=event.priority,
+        priority_reason=event.priority_reason,
+    )
+    changes = day.put_ticket(at, before, after)
     day.desks[event.counter] = replace(day.desks[event.counter], last_verb=None)
     return changes
 

@@ -57,7 +57,7 @@ def miss(day: OfficeDay, counter: str, number: str | None = None) -> e.StopMisse
     return e.StopMissed(ticket.id, counter)
 
 
-def come_back(day: OfficeDay, ticket: Ticket, now: int) -> e.StopReturned:
+def come_back(day: OfficeDay, ticket: Ticket, now: int, counter: str | None = None) -> e.StopReturned:
     """A person who was missed is there again, within the grace time of the service, and keeps the place."""
     stop = ticket.stop
     if stop.state is not StopState.MISSED or stop.missed_at is None:
@@ -65,7 +65,7 @@ def come_back(day: OfficeDay, ticket: Ticket, now: int) -> e.StopReturned:
     grace_minutes = day.office.service(stop.service).grace_minutes
     if now - stop.missed_at > grace_minutes * MINUTE:
         raise GraceOver(number=ticket.number, minutes=grace_minutes)
-    return e.StopReturned(ticket.id, stop.due_at)
+    return e.StopReturned(ticket.id, stop.due_at, counter)
 
 
 def free_desk(day: OfficeDay, counter: str) -> Desk:

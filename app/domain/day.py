@@ -149,8 +149,8 @@ class OfficeDay:
 
     def remember(self, at: e.Recorded, verb: str, counter: str, before: Ticket) -> None:
         """Keep how a ticket was before a verb, so that the counter can undo it."""
-        last = LastVerb(verb, before.id, at.version, at.at, before.stops, before.planned)
-        self.desks[counter] = replace(self.desks[counter], last_verb=last)
+        last = LastVerb(verb, before.id, at.version, at.at, before)
+        self.desks[counter] = replace(self.desks.get(counter) or Desk(counter), last_verb=last)
 
     def announce(self, at: e.Recorded, ticket: Ticket, counter: str) -> None:
         """Add a call to those that the screens show and speak."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from app.domain.tickets import Stop
+from app.domain.tickets import Ticket
 
 
 class DeskState(StrEnum):
@@ -23,8 +23,7 @@ class LastVerb:
     ticket: str
     version: int
     at: int
-    stops: tuple[Stop, ...]
-    planned: tuple[str, ...]
+    before: Ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,7 @@ class StopReturned(Event):
     kind: ClassVar[str] = "stop_returned"
     ticket: str
     due_at: int
+    counter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,7 @@ class StopCancelled(Event):
     ticket: str
     outcome: str
     reason: str | None = None
+    counter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class PriorityGiven(Event):
     priority: str | None
     reason: str | None
     due_at: int
+    counter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,8 @@ class VerbUndone(Event):
     verb: str
     stops: list[dict[str, Any]]
     planned: list[str]
+    priority: str | None = None
+    priority_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

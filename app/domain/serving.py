@@ -58,26 +58,28 @@ def hold(day: OfficeDay, counter: str, reason: str | None = None, *, number: str
     return e.StopHeld(ticket.id, counter, reason)
 
 
-def resume(ticket: Ticket) -> e.StopReturned:
+def resume(ticket: Ticket, counter: str | None = None) -> e.StopReturned:
     """A held visit waits again, at the place it had."""
     if ticket.stop.state is not StopState.HELD:
         raise WrongState(number=ticket.number, state=ticket.stop.state)
-    return e.StopReturned(ticket.id, ticket.stop.due_at)
+    return e.StopReturned(ticket.id, ticket.stop.due_at, counter)
 
 
-def cancel(ticket: Ticket, outcome: Outcome, reason: str | None = None) -> e.StopCancelled:
+def cancel(ticket: Ticket, outcome: Outcome, reason: str | None = None, counter: str | None = None) -> e.StopCancelled:
     """The visit ends without (further) service: the person gave up, or staff cancelled it."""
     if ticket.stop.state not in (StopState.WAITING, StopState.HELD, StopState.CALLED, StopState.MISSED):
         raise WrongState(number=ticket.number, state=ticket.stop.state)
-    return e.StopCancelled(ticket.id, outcome, reason)
+    return e.StopCancelled(ticket.id, outcome, reason, counter)
 
 
-def give_priority(day: OfficeDay, ticket: Ticket, priority: str | None, reason: str | None) -> e.PriorityGiven:
+def give_priority(
+    day: OfficeDay, ticket: Ticket, priority: str | None, reason: str | None, counter: str | None = None
+) -> e.PriorityGiven:
     """Staff put a waiting person into another priority class, with a reason; the place shifts by its head start."""
     if ticket.stop.state not in (StopState.WAITING, StopState.HELD, StopState.MISSED):
         raise WrongState(number=ticket.number, state=ticket.stop.state)
     shift = due_at(0, _head_start(day, ticket.priority)) - due_at(0, _head_start(day, priority))
-    return e.PriorityGiven(ticket.id, priority, reason, ticket.stop.due_at - shift)
+    return e.PriorityGiven(ticket.id, priority, reason, ticket.stop.due_at - shift, counter)
 
 
 def note_needs(ticket: Ticket, language: str, needs: tuple[str, ...]) -> e.NeedsNoted:
@@ -94,12 +96,21 @@ def undo(day: OfficeDay, counter: str, now: int) -> e.VerbUndone:
         raise NothingToUndo
     ticket = day.tickets[last.ticket]
     desk = day.desk(counter)
-    if ticket.version != last.version or (desk.ticket not in (None, ticket.id)):
+    if ticket.version != last.version:
         raise NothingToUndo
-    before = last.stops[-1]
-    if before.state in AT_COUNTER and before.counter != counter:
+    before = last.before
+    back_at_counter = before.stop.state in AT_COUNTER
+    if back_at_counter and (before.stop.counter != counter or desk.ticket not in (None, ticket.id)):
         raise NothingToUndo
-    return e.VerbUndone(ticket.id, counter, last.verb, [asdict(stop) for stop in last.stops], list(last.planned))
+    return e.VerbUndone(
+        ticket.id,
+        counter,
+        last.verb,
+        [asdict(stop) for stop in before.stops],
+        list(before.planned),
+        before.priority,
+        before.priority_reason,
+    )
 
 
 def _due_at_next(day: OfficeDay, ticket: Ticket, now: int, *, keeps_place: bool) -> int:

@@ -87,34 +87,43 @@ def hold(
     return _at_counter(tx, day, now, actor, serving.hold(day, counter, reason, number=number))
 
 
-def resume(tx: Transaction, now: int, office_id: str, actor: str, number: str) -> Json:
+def resume(tx: Transaction, now: int, office_id: str, counter: str, actor: str, number: str) -> Json:
     """A held visit waits again."""
     day, now = tx.today(office_id, now)
     ticket = day.numbered(number)
-    return _done(tx, day, now, actor, [serving.resume(ticket)], ticket)
+    return _done(tx, day, now, actor, [serving.resume(ticket, counter)], ticket)
 
 
-def bring_back(tx: Transaction, now: int, office_id: str, actor: str, number: str) -> Json:
+def bring_back(tx: Transaction, now: int, office_id: str, counter: str, actor: str, number: str) -> Json:
     """A person who was missed has come to the counter."""
     day, now = tx.today(office_id, now)
     ticket = day.numbered(number)
-    return _done(tx, day, now, actor, [calling.come_back(day, ticket, now)], ticket)
+    return _done(tx, day, now, actor, [calling.come_back(day, ticket, now, counter)], ticket)
 
 
-def cancel(tx: Transaction, now: int, office_id: str, actor: str, number: str, reason: str | None) -> Json:
+def cancel(
+    tx: Transaction, now: int, office_id: str, counter: str, actor: str, number: str, reason: str | None
+) -> Json:
     """Staff end a visit."""
     day, now = tx.today(office_id, now)
     ticket = day.numbered(number)
-    return _done(tx, day, now, actor, [serving.cancel(ticket, Outcome.CANCELLED_BY_STAFF, reason)], ticket)
+    return _done(tx, day, now, actor, [serving.cancel(ticket, Outcome.CANCELLED_BY_STAFF, reason, counter)], ticket)
 
 
 def give_priority(
-    tx: Transaction, now: int, office_id: str, actor: str, number: str, priority: str | None, reason: str | None
+    tx: Transaction,
+    now: int,
+    office_id: str,
+    counter: str,
+    actor: str,
+    number: str,
+    priority: str | None,
+    reason: str | None,
 ) -> Json:
     """Staff put a person into another priority class."""
     day, now = tx.today(office_id, now)
     ticket = day.numbered(number)
-    return _done(tx, day, now, actor, [serving.give_priority(day, ticket, priority, reason)], ticket)
+    return _done(tx, day, now, actor, [serving.give_priority(day, ticket, priority, reason, counter)], ticket)
 
 
 def note_needs(

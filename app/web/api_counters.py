@@ -141,26 +141,30 @@ async def transfer(at: At, body: Transfer) -> Response:
 @router.post("/resume", **TICKET, summary="A held visit waits again")
 async def resume(at: At, body: Numbered) -> Response:
     """At the place that it had."""
-    return await at.do(lambda tx, now: counters.resume(tx, now, at.office, at.actor, body.number), body)
+    return await at.do(lambda tx, now: counters.resume(tx, now, at.office, at.counter, at.actor, body.number), body)
 
 
 @router.post("/return", **TICKET, summary="A missed person has come to the counter")
 async def bring_back(at: At, body: Numbered) -> Response:
     """Within the grace time of the service."""
-    return await at.do(lambda tx, now: counters.bring_back(tx, now, at.office, at.actor, body.number), body)
+    return await at.do(lambda tx, now: counters.bring_back(tx, now, at.office, at.counter, at.actor, body.number), body)
 
 
 @router.post("/cancel", **TICKET, summary="End a visit without service")
 async def cancel(at: At, body: Cancel) -> Response:
     """The ticket may be waiting, called, held or missed."""
-    return await at.do(lambda tx, now: counters.cancel(tx, now, at.office, at.actor, body.number, body.reason), body)
+    return await at.do(
+        lambda tx, now: counters.cancel(tx, now, at.office, at.counter, at.actor, body.number, body.reason), body
+    )
 
 
 @router.post("/priority", **TICKET, summary="Put a person into a priority class")
 async def priority(at: At, body: GivePriority) -> Response:
     """The place moves by the head start of the class; the reason is kept."""
     return await at.do(
-        lambda tx, now: counters.give_priority(tx, now, at.office, at.actor, body.number, body.priority, body.reason),
+        lambda tx, now: counters.give_priority(
+            tx, now, at.office, at.counter, at.actor, body.number, body.priority, body.reason
+        ),
         body,
     )
 

@@ -264,3 +264,30 @@ def test_a_clock_that_is_set_back_does_not_reopen_yesterday() -> None:
     hall = Hall()
     hall.time("2026-11-23 09:00")
     assert turn_day(hall.day, hall.now, lambda day: False) == []
+
+
+@pytest.mark.parametrize("verb", ["cancel", "priority", "return", "resume"])
+def test_what_was_done_to_a_number_from_a_counter_is_undone_there(verb: str) -> None:
+    from app.domain import calling, serving
+    from app.domain.tickets import Outcome
+
+    hall = Hall()
+    number, other = hall.take(), hall.take()
+    if verb in ("return", "resume"):
+        hall.call("1")
+        hall.miss("1") if verb == "return" else hall.hold("1")
+    hall.open("2")
+    before = (hall.ticket(number).stops, hall.ticket(number).priority, hall.line())
+    ticket = hall.ticket(number)
+    hall.record(
+        {
+            "cancel": lambda: serving.cancel(ticket, Outcome.CANCELLED_BY_STAFF, "gone", "2"),
+            "priority": lambda: serving.give_priority(hall.day, ticket, "promise", "asked", "2"),
+            "return": lambda: calling.come_back(hall.day, ticket, hall.now, "2"),
+            "resume": lambda: serving.resume(ticket, "2"),
+        }[verb]()
+    )
+    assert (hall.ticket(number).stops, hall.ticket(number).priority, hall.line()) != before
+    hall.undo("2")
+    assert (hall.ticket(number).stops, hall.ticket(number).priority, hall.line()) == before
+    assert hall.state(other) == "waiting"

@@ -114,17 +114,17 @@ class Office(RuleBasedStateMachine):
     def hold(self, counter: str) -> None:
         self.do(lambda tx, now: counters.hold(tx, now, "kumin", counter, "staff:a", None, "form"))
 
-    @rule(number=numbers, verb=st.sampled_from(["resume", "bring_back"]))
-    def back(self, number: str, verb: str) -> None:
-        self.do(lambda tx, now: getattr(counters, verb)(tx, now, "kumin", "staff:a", number))
+    @rule(counter=COUNTERS, number=numbers, verb=st.sampled_from(["resume", "bring_back"]))
+    def back(self, counter: str, number: str, verb: str) -> None:
+        self.do(lambda tx, now: getattr(counters, verb)(tx, now, "kumin", counter, "staff:a", number))
 
-    @rule(number=numbers)
-    def cancel(self, number: str) -> None:
-        self.do(lambda tx, now: counters.cancel(tx, now, "kumin", "staff:a", number, None))
+    @rule(counter=COUNTERS, number=numbers)
+    def cancel(self, counter: str, number: str) -> None:
+        self.do(lambda tx, now: counters.cancel(tx, now, "kumin", counter, "staff:a", number, None))
 
-    @rule(number=numbers, priority=st.sampled_from([None, "pregnant", "promise"]))
-    def prioritise(self, number: str, priority: str | None) -> None:
-        self.do(lambda tx, now: counters.give_priority(tx, now, "kumin", "staff:a", number, priority, "asked"))
+    @rule(counter=COUNTERS, number=numbers, priority=st.sampled_from([None, "pregnant", "promise"]))
+    def prioritise(self, counter: str, number: str, priority: str | None) -> None:
+        self.do(lambda tx, now: counters.give_priority(tx, now, "kumin", counter, "staff:a", number, priority, "asked"))
 
     @rule(counter=COUNTERS)
     def undo(self, counter: str) -> None:
