@@ -23,7 +23,7 @@ check: .venv/dev ## Tests, style, types, fuzzing of the API, Dockerfile
 	$(BIN)/python -m pytest tests/fuzz $(PYTEST)
 
 bench: .venv/dev ## Side-by-side measures; each prints its ratio
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks --json bench.json
 
 lock: .venv/uv ## Newer versions into the requirement files
 	$(BIN)/uv pip compile -q --upgrade pyproject.toml --python-version 3.11 --universal --no-emit-index-url --generate-hashes -o requirements.txt
