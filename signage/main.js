@@ -6,13 +6,13 @@ import { sayAlive } from "/static/js/presence.js";
 import { advance, hear, isFlashing, memoryOf, newAnnouncer } from "/signage/announcer.js";
 import { loadBoth } from "/signage/bilingual.js";
 import { Chime } from "/signage/chime.js";
+import { wantsFreshPage } from "/signage/freshness.js";
 import { forget, pair } from "/signage/pairing.js";
 import { recall, remember } from "/signage/memory.js";
 import { View } from "/signage/view.js";
 
 const TICK_MS = 200;
 const TRY_AGAIN_MS = 5_000;
-const SETTLED_MS = 600_000;
 const DEFAULT_LANGUAGES = ["ja", "en"];
 
 const asked = new URLSearchParams(location.search);
@@ -58,8 +58,8 @@ function run(firstOffice, view) {
   };
 
   feed.addEventListener("board", async ({ detail: board }) => {
-    startDayAfresh(board, office);
     announcer = hear(announcer, board);
+    startDayAfresh(board, firstOffice.hours.day, announcer);
     takeTurn();
     remember(officeId, memoryOf(announcer));
     show();
@@ -90,10 +90,10 @@ async function reread(office) {
   return api(`/offices/${encodeURIComponent(officeId)}`).catch(() => office);
 }
 
-/** A new business day starts with a fresh page, so that a screen that is never switched off gets new versions. */
-function startDayAfresh(board, office) {
-  const newDay = board.day !== office.hours.day && board.status === "before_opening";
-  if (newDay && performance.now() > SETTLED_MS) location.reload();
+function startDayAfresh(board, day, announcer) {
+  const now = performance.now();
+  const calling = announcer.queue.length > 0 || isFlashing(announcer, now);
+  if (wantsFreshPage({ day, age: now }, board, calling)) location.reload();
 }
 
 function listenForTouch(view) {
