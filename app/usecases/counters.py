@@ -153,7 +153,7 @@ def open_counter(
 def pause_counter(
     tx: Transaction, now: int, office_id: str, counter: str, actor: str, minutes: int | None = None
 ) -> Json:
-    """Staff take a break, for some minutes if they say so."""
+    """A counter takes a break, for some minutes if that is known."""
     day, now = tx.today(office_id, now)
     until = None if minutes is None else now + minutes * MINUTE
     tx.record(day, now, actor, [floor.pause_counter(day, counter, until)])
@@ -161,7 +161,7 @@ def pause_counter(
 
 
 def close_counter(tx: Transaction, now: int, office_id: str, counter: str, actor: str) -> Json:
-    """Staff close their counter."""
+    """Close a counter."""
     day, now = tx.today(office_id, now)
     tx.record(day, now, actor, [floor.close_counter(day, counter)])
     return desk_view(day, counter, now)

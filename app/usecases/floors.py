@@ -5,7 +5,6 @@ from __future__ import annotations
 from app.domain import floor
 from app.domain.events import Event
 from app.domain.opening import close_day as decide_closing
-from app.domain.times import MINUTE
 from app.storage.transactions import Transaction
 from app.usecases.boards import Json
 from app.usecases.floor_views import desk_view, help_view
@@ -39,21 +38,6 @@ def open_counter(
     """Open a counter for somebody."""
     day, now = tx.today(office_id, now)
     tx.record(day, now, actor, [floor.open_counter(day, counter, staff, offers)])
-    return desk_view(day, counter, now)
-
-
-def pause_counter(tx: Transaction, now: int, office_id: str, counter: str, actor: str, minutes: int | None) -> Json:
-    """Send a counter on a break."""
-    day, now = tx.today(office_id, now)
-    until = None if minutes is None else now + minutes * MINUTE
-    tx.record(day, now, actor, [floor.pause_counter(day, counter, until)])
-    return desk_view(day, counter, now)
-
-
-def close_counter(tx: Transaction, now: int, office_id: str, counter: str, actor: str) -> Json:
-    """Close a counter."""
-    day, now = tx.today(office_id, now)
-    tx.record(day, now, actor, [floor.close_counter(day, counter)])
     return desk_view(day, counter, now)
 
 

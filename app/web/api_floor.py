@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from app.domain.access import Caller
 from app.domain.times import rfc3339
 from app.storage.reads import log_of_day
-from app.usecases import floor_views, floors
+from app.usecases import counters, floor_views, floors
 from app.web.access import staff
 from app.web.answers import DeskAnswer, HelpAnswer
 from app.web.bodies import Assign, Intake, OpenCounter, Pause, Undo
@@ -100,7 +100,7 @@ async def pause_counter(
     return await give(
         request,
         office,
-        lambda tx, now: floors.pause_counter(tx, now, office, counter, caller.actor, body.minutes),
+        lambda tx, now: counters.pause_counter(tx, now, office, counter, caller.actor, body.minutes),
         key,
         caller,
         body.model_dump(),
@@ -115,7 +115,7 @@ async def close_counter(
     return await give(
         request,
         office,
-        lambda tx, now: floors.close_counter(tx, now, office, counter, caller.actor),
+        lambda tx, now: counters.close_counter(tx, now, office, counter, caller.actor),
         key,
         caller,
     )

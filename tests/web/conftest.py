@@ -55,7 +55,13 @@ def time() -> Time:
 
 
 @pytest.fixture
-def app(sqlite_engine: Engine, time: Time) -> FastAPI:
+def accounts() -> dict[str, tuple[list[str], list[str]]]:
+    """Roles and offices by login; a module of tests may have others."""
+    return STAFF
+
+
+@pytest.fixture
+def app(sqlite_engine: Engine, time: Time, accounts: dict[str, tuple[list[str], list[str]]]) -> FastAPI:
     """Two small offices, `kumin` and `branch`, on Tuesday 24 November 2026 at ten."""
     writer = Writer(sqlite_engine, time)
     for office_id in ("kumin", "branch"):
@@ -63,8 +69,8 @@ def app(sqlite_engine: Engine, time: Time) -> FastAPI:
     writer.close()
     app = create_app(sqlite_engine, clock=time)
     app.state.access.clock = time
-    for login, (roles, offices) in STAFF.items():
-        add_account(app.state.access.changing, login, login, roles, PASSWORD, time(), offices=offices)
+    for login, (roles, offices) in accounts.items():
+        add_account(app.state.access.changing, login, f"{login} さん", roles, PASSWORD, time(), offices=offices)
     return app
 
 
@@ -72,6 +78,14 @@ def app(sqlite_engine: Engine, time: Time) -> FastAPI:
 def client(app: FastAPI) -> Iterator[TestClient]:
     """A client without an account, that reads English."""
     with TestClient(app, base_url="http://madoguchi.test", headers={"Accept-Language": "en"}) as opened:
+        yield opened
+
+
+@pytest.fixture
+def browser(app: FastAPI) -> Iterator[TestClient]:
+    """A browser that shows English pages and does not follow by itself."""
+    headers = {"Accept-Language": "en", "Accept": "text/html"}
+    with TestClient(app, base_url="http://madoguchi.test", headers=headers, follow_redirects=False) as opened:
         yield opened
 
 

@@ -6,49 +6,18 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from fastapi import FastAPI
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
 from starlette.testclient import TestClient
 
-from app.main import create_app
-from app.storage.writer import Writer
-from app.usecases import passwords
-from app.usecases.accounts import add_account
-from app.usecases.offices import apply_office
-from tests.offices import at, small_office
+from tests.offices import at
+from tests.web.conftest import PASSWORD
 
-PASSWORD = "madoguchi-demo"
 NOW = at("10:00")
 FLOOR = "/api/v1/offices/kumin/floor"
 
 
-@pytest.fixture(autouse=True)
-def cheap_hashes(monkeypatch):
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),)))
-    passwords._nobodys_hash.cache_clear()
-
-
 @pytest.fixture
-def app(sqlite_engine) -> FastAPI:
-    writer = Writer(sqlite_engine, lambda: NOW)
-    for office_id in ("kumin", "branch"):
-        office = small_office(office_id)
-        writer.run(office_id, lambda tx, now, office=office: apply_office(tx, now, office, "test"))
-    writer.close()
-    app = create_app(sqlite_engine, clock=lambda: NOW)
-    app.state.access.clock = lambda: NOW
-    accounts = {"sato": (["floor"], []), "ito": (["floor"], ["kumin"]), "boss": (["admin"], [])}
-    for login, (roles, offices) in accounts.items():
-        add_account(app.state.access.changing, login, login, roles, PASSWORD, NOW, offices=offices)
-    return app
-
-
-@pytest.fixture
-def browser(app) -> Iterator[TestClient]:
-    headers = {"Accept-Language": "en", "Accept": "text/html"}
-    with TestClient(app, base_url="http://madoguchi.test", headers=headers, follow_redirects=False) as client:
-        yield client
+def accounts() -> dict[str, tuple[list[str], list[str]]]:
+    return {"sato": (["floor"], []), "ito": (["floor"], ["kumin"]), "boss": (["admin"], [])}
 
 
 @pytest.fixture

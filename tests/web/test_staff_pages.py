@@ -3,58 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from fastapi import FastAPI
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
-from starlette.testclient import TestClient
 
-from app.main import create_app
-from app.storage.writer import Writer
-from app.usecases import passwords
-from app.usecases.accounts import add_account
-from app.usecases.offices import apply_office
-from tests.offices import at, small_office
+from tests.offices import at
+from tests.web.conftest import PASSWORD
 
-PASSWORD = "madoguchi-demo"
 NOW = at("10:00")
 
 
-@pytest.fixture(autouse=True)
-def cheap_hashes(monkeypatch):
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),)))
-    passwords._nobodys_hash.cache_clear()
-
-
 @pytest.fixture
-def app(sqlite_engine) -> FastAPI:
-    writer = Writer(sqlite_engine, lambda: NOW)
-    for office_id in ("kumin", "branch"):
-        office = small_office(office_id)
-        writer.run(office_id, lambda tx, now, office=office: apply_office(tx, now, office, "test"))
-    writer.close()
-    app = create_app(sqlite_engine, clock=lambda: NOW)
-    app.state.access.clock = lambda: NOW
-    accounts = {
+def accounts() -> dict[str, tuple[list[str], list[str]]]:
+    return {
         "mori": (["counter"], ["kumin"]),
         "sato": (["floor"], []),
         "boss": (["admin"], []),
         "abe": (["counter"], []),
     }
-    for login, (roles, offices) in accounts.items():
-        add_account(app.state.access.changing, login, f"{login} さん", roles, PASSWORD, NOW, offices=offices)
-    return app
-
-
-@pytest.fixture
-def browser(app) -> Iterator[TestClient]:
-    """A browser that shows English pages and does not follow by itself."""
-    headers = {"Accept-Language": "en", "Accept": "text/html"}
-    with TestClient(app, base_url="http://madoguchi.test", headers=headers, follow_redirects=False) as client:
-        yield client
 
 
 def sign_in(browser, account="mori", password=PASSWORD, wanted=""):
