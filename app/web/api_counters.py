@@ -15,6 +15,7 @@ from app.storage.transactions import Transaction
 from app.usecases import counters, floor_views, tickets
 from app.web.access import staff
 from app.web.answers import DeskAnswer, HelpAnswer, StaffTicketAnswer
+from app.web.api_docs import ALWAYS_POSSIBLE
 from app.web.bodies import (
     Cancel,
     Finish,
@@ -31,7 +32,12 @@ from app.web.command_key import CommandKey
 from app.web.commands import JSON, give, house_of
 from app.web.lean_route import LeanRoute
 
-router = APIRouter(prefix="/api/v1/offices/{office}/counters/{counter}", tags=["counter"], route_class=LeanRoute)
+router = APIRouter(
+    prefix="/api/v1/offices/{office}/counters/{counter}",
+    tags=["counter"],
+    route_class=LeanRoute,
+    responses=ALWAYS_POSSIBLE,
+)
 
 Clerk = Annotated[Caller, Depends(staff("counter", "floor"))]
 TICKET: dict[str, Any] = {"response_model": StaffTicketAnswer}

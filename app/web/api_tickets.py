@@ -15,13 +15,14 @@ from app.storage.transactions import Transaction
 from app.usecases import floors, tickets
 from app.web.access import holder, visitor
 from app.web.answers import HelpAnswer, TicketAnswer
+from app.web.api_docs import ALWAYS_POSSIBLE
 from app.web.bodies import AskHelp, TakeTicket
 from app.web.command_key import CommandKey
 from app.web.commands import JSON, give, house_of
 from app.web.lean_route import LeanRoute
 from app.web.limits import limited
 
-router = APIRouter(prefix="/api/v1", tags=["tickets"], route_class=LeanRoute)
+router = APIRouter(prefix="/api/v1", tags=["tickets"], route_class=LeanRoute, responses=ALWAYS_POSSIBLE)
 
 Visitor = Annotated[Caller, Depends(visitor)]
 Holder = Annotated[Caller, Depends(holder)]
