@@ -39,8 +39,9 @@ clean: ## Away with the environment
 	@touch $@
 
 .venv/run: .venv/uv requirements.txt pyproject.toml
-	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r requirements.txt
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements.txt
 	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --editable .
+	@$(BIN)/python -m compileall -q app migrations
 	@touch $@
 
 .venv/dev: .venv/run requirements-dev.txt
