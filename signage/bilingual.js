@@ -30,13 +30,15 @@ export class Both {
   }
 }
 
-/** Puts a pair into an element; touches the page only when the words have changed. */
+/** Puts a pair into an element; touches the page only when the words have changed, and says whether they have. */
 export function say(element, [main, second = ""]) {
   if (element.childElementCount !== 2) element.replaceChildren(part("main"), part("second"));
   const [large, small] = element.children;
+  const before = element.textContent;
   setText(large, main);
   setText(small, second);
   small.hidden = second === "";
+  return element.textContent !== before;
 }
 
 export function setText(element, text) {

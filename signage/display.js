@@ -13,22 +13,28 @@ export function modeOf(board) {
   return board.status === "before_opening" ? "before_opening" : "quiet";
 }
 
+/** The doors are closed, but people who waited are still called. */
+export function servesTheRest(board) {
+  return board.status === "closed" && modeOf(board) !== "closed";
+}
+
 /** Outside the hours; people who still wait are served. */
 export function isAway(board) {
   return board.status === "closed" || board.status === "before_opening";
 }
 
-/** The calls: {hero, rows}, newest first. A number is listed once, with its last call. */
+/** The calls: {hero, rows}, newest first. A number is listed once, with its last call; not when it was called in vain. */
 export function callsOf(board, office, announcer) {
   const calls = lastOfEachNumber(board.calls);
   const waiting = new Set(announcer.queue.map((call) => call.id));
   const hero = calls.find((call) => call.id === announcer.current?.id) ?? calls.find((call) => !waiting.has(call.id));
+  const missed = new Set(board.missed);
   const describe = (call) => {
     return { ...call, ...placeOf(call, office), awaited: isAwaited(call, board), fresh: waiting.has(call.id) };
   };
   return {
     hero: hero ? describe(hero) : null,
-    rows: calls.filter((call) => call !== hero).map(describe),
+    rows: calls.filter((call) => call !== hero && !missed.has(call.number)).map(describe),
   };
 }
 

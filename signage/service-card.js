@@ -4,8 +4,10 @@ import { createPill, setPill } from "/static/js/congestion.js";
 import { waitParts } from "/static/js/words.js";
 import { say, setText } from "/signage/bilingual.js";
 
-/** A name wider than this many square letters is set smaller, so that it stays on one line. */
+/** Words wider than this many square letters are set smaller, so that they stay on one line. */
 const LONG_NAME = 7;
+const LONGER_NAME = 12;
+const LONG_REASON = 9;
 const LATIN_WIDTH = 0.55;
 
 export function serviceElement(words) {
@@ -25,15 +27,17 @@ export function fillService(element, service, away, words) {
   setText(tile, service.prefix);
   const names = service.name ? words.pick(service.name) : [service.id, ""];
   say(name, names);
-  name.toggleAttribute("data-long", widthOf(names[0]) > LONG_NAME);
+  const width = widthOf(names[0]);
+  name.dataset.size = width > LONGER_NAME ? "longer" : width > LONG_NAME ? "long" : "";
   const instead = insteadOfWait(service, away, words);
   wait.hidden = instead !== null;
   off.hidden = instead === null;
+  off.toggleAttribute("data-long", instead !== null && widthOf(instead[0]) > LONG_REASON);
   if (instead) say(off, instead);
   else fillWait(wait, waitParts(words.main, service.wait));
   setText(count, words.main.t("common.waiting_people", { n: service.waiting }));
   line.hidden = service.waiting === 0 && instead !== null;
-  setPill(pill, away ? null : service.congestion, words.main);
+  setPill(pill, instead ? null : service.congestion, words.main);
 }
 
 function widthOf(name) {

@@ -4,13 +4,16 @@ import { createPill, setPill } from "/static/js/congestion.js";
 import { wallTime } from "/static/js/service-clock.js";
 import { dateWords, pick } from "/static/js/words.js";
 import { markLanguages, say, setText } from "/signage/bilingual.js";
-import { callsOf, isAway, modeOf, noticeAt, servicesOf, waitingOf } from "/signage/display.js";
+import { callsOf, isAway, modeOf, noticeAt, servesTheRest, servicesOf, waitingOf } from "/signage/display.js";
 import { callElement, showCall } from "/signage/call.js";
+import { fitInto } from "/signage/fit.js";
 import { fillService, serviceElement } from "/signage/service-card.js";
 
 const MOST_EARLIER = 6;
 const MOST_MISSED = 12;
 const FEW_SERVICES = 3;
+/** So few rows leave room for the hours and the next opening; two beside one service on a tall screen. */
+const FEW_ROWS = 1;
 /** Rows under the large number: what fits on a wide and on a tall screen. */
 const ROWS = { wide: 3, tall: 4 };
 const TALL = matchMedia("(orientation: portrait)");
@@ -53,7 +56,9 @@ export class View {
     if (clock.known) say(this.#parts.date, this.#words.each((words) => dateWords(words, clock.day(), "full")));
     const notice = noticeAt(board, now);
     say(this.#parts.notice_kind, this.#words.t(`signage.kind_${notice.kind}`));
-    say(this.#parts.notice, notice.key ? this.#words.t(notice.key) : this.#words.pick(notice.text));
+    const words = notice.key ? this.#words.t(notice.key) : this.#words.pick(notice.text);
+    const changed = say(this.#parts.notice, words);
+    fitInto(this.#parts.notice.parentElement, this.#parts.notice, changed);
   }
 
   /** The screen is as of `time` ("10:24"), or live again with null. */
@@ -105,11 +110,14 @@ export class View {
 
   #header(board) {
     const hours = board.opens_at && board.closes_at;
+    const rest = servesTheRest(board);
     const over = board.status === "last_tickets_over" || board.status === "closed";
     const range = hours ? { from: wallTime(board.opens_at), to: wallTime(board.closes_at) } : null;
     const today = () => this.#words.each(({ t }) => `${t("signage.hours")} ${t("common.from_to", range)}`);
-    this.#parts.hours.hidden = !hours && !over;
+    this.#parts.hours.hidden = rest || (!hours && !over);
     say(this.#parts.hours, over ? this.#words.t(`common.status_${board.status}`) : hours ? today() : ["", ""]);
+    this.#parts.over.hidden = !rest;
+    say(this.#parts.over, this.#words.t("signage.closed_calls"));
     setPill(this.#parts.congestion.firstChild, isAway(board) ? null : board.congestion, this.#words.main);
   }
 
@@ -117,12 +125,21 @@ export class View {
     const { hero, rows } = callsOf(board, office, announcer);
     this.#parts.hero.hidden = hero === null;
     if (hero) this.#hero(hero, flashing && hero.id === announcer.current?.id);
-    const fit = TALL.matches ? ROWS.tall : ROWS.wide;
-    this.#parts.rows.style.setProperty("--rows", fit);
-    fill(this.#parts.rows, rows.slice(0, fit), (row, call) => showCall(row, call, this.#words));
+    const fit = (TALL.matches ? ROWS.tall : ROWS.wide) - (servesTheRest(board) ? 1 : 0);
+    const shown = rows.slice(0, fit);
+    this.#parts.rows.style.setProperty("--rows", Math.max(shown.length, 2));
+    fill(this.#parts.rows, shown, (row, call) => showCall(row, call, this.#words));
+    this.#room(shown.length, board);
     const earlier = rows.slice(fit, fit + MOST_EARLIER);
     this.#parts.earlier.hidden = earlier.length === 0;
     fill(this.#parts.earlier_calls, earlier, fillEarlier);
+  }
+
+  #room(rows, board) {
+    const few = TALL.matches && this.screen.hasAttribute("data-single") ? FEW_ROWS + 1 : FEW_ROWS;
+    this.screen.dataset.room = rows > few ? "none" : rows > 0 ? "some" : "much";
+    this.#message("signage.no_calls", quietHint(board));
+    this.#facts("calls", board);
   }
 
   #hero(call, flashing) {
@@ -183,6 +200,7 @@ export class View {
     while (list.childElementCount < services.length) list.append(serviceElement(this.#words));
     list.style.setProperty("--count", Math.max(1, services.length));
     this.screen.toggleAttribute("data-few", services.length <= FEW_SERVICES);
+    this.screen.toggleAttribute("data-single", services.length === 1);
     const away = isAway(board);
     say(this.#parts.waits_title, this.#words.t(away ? "signage.services" : "signage.waits"));
     fill(list, services, (element, service) => fillService(element, service, away, this.#words));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { newAnnouncer } from "../../signage/announcer.js";
-import { callsOf, modeOf, noticeAt, servicesOf } from "../../signage/display.js";
+import { callsOf, modeOf, noticeAt, servesTheRest, servicesOf } from "../../signage/display.js";
 import { recall, remember } from "../../signage/memory.js";
 
 function aService(id, more = {}) {
@@ -37,6 +37,19 @@ test("the screen knows what to say when there is nothing to call", () => {
 
 test("people who still wait after closing time are not told that all is over", () => {
   assert.equal(modeOf(aBoard({ status: "closed", services: [aService("a", { waiting: 2 })] })), "quiet");
+});
+
+test("after closing time the calls stay, under a bar that says so", () => {
+  const rest = aBoard({ status: "closed", calls: [aCall(1, "A001")] });
+  assert.deepEqual([modeOf(rest), servesTheRest(rest)], ["calls", true]);
+  assert.equal(servesTheRest(aBoard({ status: "closed" })), false);
+  assert.equal(servesTheRest(aBoard({ calls: [aCall(1, "A001")] })), false);
+});
+
+test("a number that was called in vain is listed with the missed ones only", () => {
+  const calls = [aCall(2, "B307"), aCall(1, "A042")];
+  const { rows } = callsOf(aBoard({ calls, missed: ["A042"] }), OFFICE, newAnnouncer());
+  assert.deepEqual(rows, []);
 });
 
 test("the call whose turn it is stands large, the others below, newest first", () => {
