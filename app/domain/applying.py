@@ -34,6 +34,7 @@ def _day_opened(day: OfficeDay, at: e.Recorded, event: e.DayOpened) -> Changes:
     day.clear()
     day.day = event.day
     day.open = True
+    day.door_code = event.door_code
     return _hours_changed(day, at, event)
 
 

@@ -56,6 +56,7 @@ class OfficeDay:
         self.open = False
         self.openings: tuple[Opening, ...] = ()
         self.next_opens_at: int | None = None
+        self.door_code = ""
         self.clear()
 
     def clear(self) -> None:

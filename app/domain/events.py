@@ -37,12 +37,16 @@ class OfficeConfigured(Event):
 
 @dataclass(frozen=True, slots=True)
 class DayOpened(Event):
-    """A business day begins. `openings` are lists of first_ticket_at, opens_at, last_ticket_at, closes_at, services."""
+    """A business day begins. `openings` are lists of first_ticket_at, opens_at, last_ticket_at, closes_at, services.
+
+    `door_code` is the day's proof of being at the office: a secret of the screens in the hall.
+    """
 
     kind: ClassVar[str] = "day_opened"
     day: str
     openings: list[list[Any]]
     next_opens_at: int | None = None
+    door_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

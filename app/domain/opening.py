@@ -18,20 +18,21 @@ def due_day(office: Office, now: int) -> date:
     return business_day(now, office.zone, office.hours.day_starts)
 
 
-def turn_day(day: OfficeDay, now: int, is_public_holiday: IsPublicHoliday) -> list[e.Event]:
+def turn_day(day: OfficeDay, now: int, is_public_holiday: IsPublicHoliday, door_code: str = "") -> list[e.Event]:
     """Close the day that is over and open the one that `now` belongs to; nothing when it is open already."""
-    return begin_day(day, due_day(day.office, now), is_public_holiday)
+    return begin_day(day, due_day(day.office, now), is_public_holiday, door_code)
 
 
-def begin_day(day: OfficeDay, today: date, is_public_holiday: IsPublicHoliday) -> list[e.Event]:
+def begin_day(day: OfficeDay, today: date, is_public_holiday: IsPublicHoliday, door_code: str = "") -> list[e.Event]:
     """Close the day before, if it is open, and open `today`; nothing when it is open already.
 
     A clock that runs backwards never reopens a day that is past. Whoever still waited at the end was not served.
+    `door_code` proves all day that somebody is at the office; on a day without one nobody on the phone can.
     """
     if day.day is not None and today.isoformat() <= day.day:
         return []
     closing: list[e.Event] = [close_day(day)] if day.open and day.day is not None else []
-    return [*closing, e.DayOpened(today.isoformat(), *_hours(day.office, today, is_public_holiday))]
+    return [*closing, e.DayOpened(today.isoformat(), *_hours(day.office, today, is_public_holiday), door_code)]
 
 
 def close_day(day: OfficeDay) -> e.DayClosed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,6 +18,14 @@ from app.storage.changes import Cursor, Gathered, Overtaken
 from app.storage.days import EventRow, advance, event_row, fold, recorded_from
 from app.storage.office_files import office_document
 from app.storage.statements import Statements
+
+DOOR_CODE_BYTES = 6
+"""Short enough for a QR code that is read across a hall; nobody guesses 48 bits within a day of rate limits."""
+
+
+def new_door_code() -> str:
+    """A code of the day: whoever has it stands, or stood today, before a screen of the office."""
+    return secrets.token_urlsafe(DOOR_CODE_BYTES)
 
 
 @dataclass(slots=True)
@@ -70,7 +79,7 @@ class Transaction:
         """
         day = self.office(office_id)
         now = max(now, day.last_at)
-        self.record(day, now, "system", turn_day(day, now, self.is_public_holiday))
+        self.record(day, now, "system", turn_day(day, now, self.is_public_holiday, new_door_code()))
         return day, now
 
     def record(self, day: OfficeDay, now: int, actor: str, events: Iterable[Event]) -> None:

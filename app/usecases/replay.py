@@ -14,7 +14,7 @@ from app.domain.recorded import RecordedDay
 from app.simulation.acts import Act, Arrive, Call, Close, Finish, Leave, Miss, Open, Pause, Recall, Start
 from app.simulation.plans import Habits, Plan
 from app.simulation.visitors import Hall
-from app.storage.transactions import Transaction
+from app.storage.transactions import Transaction, new_door_code
 from app.storage.writer import Command, Writer
 from app.usecases import counters, floors, tickets
 from app.usecases.offices import apply_office
@@ -55,7 +55,9 @@ class Player:
         if (begins_at := hall.next_at(day)) is None or begins_at > until:
             return 0
         today = hall.plan.day.date  # also when somebody came before the hour at which business days begin
-        tx.record(day, max(begins_at, day.last_at), "system", begin_day(day, today, tx.is_public_holiday))
+        tx.record(
+            day, max(begins_at, day.last_at), "system", begin_day(day, today, tx.is_public_holiday, new_door_code())
+        )
         for acts in range(at_most):
             if (happening := hall.step(day, until)) is None:
                 return acts

@@ -45,6 +45,7 @@ async def log(
         rows = log_of_day(connection, office, day.day or "", limit)
     entries = [{**row, "at": rfc3339(row["at"], day.office.zone)} for row in rows]
     for entry in entries:
+        entry["data"].pop("door_code", None)  # the log is read aloud, printed, passed on
         ticket = day.tickets.get(entry["data"].pop("ticket", ""))
         entry["number"] = ticket.number if ticket else None
     return Response(orjson.dumps({"version": day.version, "entries": entries}), media_type=JSON)

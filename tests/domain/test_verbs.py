@@ -258,6 +258,19 @@ def test_a_new_business_day_begins_at_four_and_with_number_one() -> None:
     assert hall.take() == "A001"
 
 
+def test_each_day_has_its_own_door_code() -> None:
+    from app.domain.opening import turn_day
+
+    hall = Hall()
+    hall.time("2026-11-25 04:00")
+    hall.record(*turn_day(hall.day, hall.now, lambda day: False, "wednesdays"))
+    assert hall.day.door_code == "wednesdays"
+    assert turn_day(hall.day, hall.now, lambda day: False, "another one") == []
+    hall.time("2026-11-26 04:00")
+    hall.record(*turn_day(hall.day, hall.now, lambda day: False, "thursdays"))
+    assert hall.day.door_code == "thursdays"
+
+
 def test_a_clock_that_is_set_back_does_not_reopen_yesterday() -> None:
     from app.domain.opening import turn_day
 

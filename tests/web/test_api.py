@@ -219,13 +219,31 @@ def test_a_recall_is_a_new_call_on_the_board_and_old_calls_leave_it(
     assert app.state.house.board("kumin")["calls"] == []
 
 
-def test_public_documents_hold_no_ticket_ids_and_no_names_of_staff(resident: Api, clerk: Api) -> None:
+def test_public_documents_hold_no_ticket_ids_and_no_names_of_staff(resident: Api, clerk: Api, app: Any) -> None:
     ticket = take(resident)
     clerk.post(f"{COUNTER}/call-next")
-    for path in ("/offices", "/offices/kumin", "/offices/kumin/board"):
+    door_code = app.state.house.day("kumin").door_code
+    assert len(door_code) >= 8
+    for path in ("/offices", "/offices/kumin", "/offices/kumin/board", "/offices/kumin/qr.svg"):
         text = resident.call("GET", path).text
         assert ticket["id"] not in text
         assert "mori" not in text
+        assert door_code not in text
+
+
+def test_the_floors_log_does_not_show_the_door_code(manager: Api, app: Any) -> None:
+    log = manager.call("GET", "/offices/kumin/floor/log?limit=500")
+    assert "day_opened" in [entry["kind"] for entry in log.json()["entries"]]
+    assert app.state.house.day("kumin").door_code not in log.text
+
+
+def test_every_day_and_office_has_another_door_code(app: Any, resident: Api, time: Time) -> None:
+    house = app.state.house
+    codes = {house.day("kumin").door_code, house.day("branch").door_code}
+    time.turn("2026-11-25 09:00")
+    take(resident)
+    codes.add(house.day("kumin").door_code)
+    assert len(codes) == 3
 
 
 def test_a_clock_that_is_set_back_loses_nothing(resident: Api, clerk: Api, time: Time) -> None:
