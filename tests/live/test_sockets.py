@@ -8,6 +8,7 @@ import re
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import orjson
 import pytest
@@ -121,6 +122,18 @@ async def test_a_stopping_server_says_goodbye(server):
     assert screen.close_code in (1001, 1012)
 
 
+async def test_a_stuck_screen_does_not_keep_the_server_from_stopping(hub, ward):
+    async with running(application(hub, {"hub": hub}), LiveProtocol) as server:
+        asleep = await unread_socket(server.port)
+        ward.change(missed=["A001"] * 100_000)
+        hub.wake("kumin")
+        (seat,) = await seats(hub, 1)
+        await until(lambda: seat.stuck_since is not None)
+        async with asyncio.timeout(3):
+            await server.stop()
+        asleep.close()
+
+
 async def test_a_client_that_talks_too_much_is_closed(hub):
     async with running(application(hub, {"hub": hub}), LiveProtocol) as server:
         screen = await connect(server.url)
@@ -212,6 +225,12 @@ async def until(fact: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not fact():  # noqa: ASYNC110 — uvicorn and the hub tell nobody
             await asyncio.sleep(0)
+
+
+async def seats(hub: Hub, number: int) -> list[Any]:
+    """The sockets of a hub, once there are so many."""
+    await until(lambda: len(hub) == number)
+    return list(hub._seats)
 
 
 async def version(screen) -> int:

@@ -18,7 +18,7 @@ def small_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
         call_next: {"WAITING": 20, "VISITS": 40},
         fan_out: {"AUDIENCES": (20,), "CALLS": 2, "QUIET_SECONDS": 0.0},
         slow_readers: {"BOARDS": 50, "SCREENS": 10, "ASLEEP": 2},
-        tickets_during_boards: {"SCREENS": 20, "SECONDS": 1},
+        tickets_during_boards: {"SCREENS": 20, "SECONDS": 1, "ROUNDS": 1},
     }.items():
         for name, value in numbers.items():
             monkeypatch.setattr(module, name, value)
