@@ -111,6 +111,13 @@ def check_visitor(caller: Caller, office: str | None) -> None:
     check_office(caller, office)
 
 
+def check_insider(caller: Caller, office: str | None) -> None:
+    """Who may know what is for the house alone: its paired devices and its staff. Raises what stands against it."""
+    if caller.kind is CallerKind.RESIDENT:
+        raise NotSignedIn
+    check_office(caller, office)
+
+
 def check_holder(caller: Caller) -> None:
     """Who may act on a ticket by its unguessable id: people, never a device."""
     if caller.kind is CallerKind.DEVICE:

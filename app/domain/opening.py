@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from app.domain import events as e
@@ -10,12 +10,18 @@ from app.domain.calendar import IsPublicHoliday, next_opens_at, openings
 from app.domain.day import OfficeDay
 from app.domain.errors import OfficeInUse
 from app.domain.office import Office
-from app.domain.times import business_day
+from app.domain.times import business_day, instant_of
 
 
 def due_day(office: Office, now: int) -> date:
     """The business day that an instant belongs to."""
     return business_day(now, office.zone, office.hours.day_starts)
+
+
+def day_ends_at(day: OfficeDay, now: int) -> int:
+    """When the business day that an instant belongs to ends (ms)."""
+    hours = day.office.hours
+    return instant_of(due_day(day.office, now) + timedelta(days=1), hours.day_starts, day.office.zone)
 
 
 def turn_day(day: OfficeDay, now: int, is_public_holiday: IsPublicHoliday, door_code: str = "") -> list[e.Event]:

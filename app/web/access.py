@@ -3,6 +3,7 @@
     caller: Annotated[Caller, Depends(anyone)]              # read; an unproven cookie counts for nothing
     caller: Annotated[Caller, Depends(visitor)]             # tickets and help: residents, the office's kiosk, staff
     caller: Annotated[Caller, Depends(holder)]              # acts on a ticket by its id: people, no devices
+    caller: Annotated[Caller, Depends(insider)]             # any device or staff, in their own office
     caller: Annotated[Caller, Depends(device("signage"))]   # a device, in its own office
     caller: Annotated[Caller, Depends(staff("counter"))]    # staff with one of the roles, in their offices
 
@@ -33,6 +34,7 @@ from app.domain.access import (
     Role,
     check_device,
     check_holder,
+    check_insider,
     check_staff,
     check_visitor,
 )
@@ -148,6 +150,16 @@ async def visitor(connection: HTTPConnection) -> Caller:
 
 
 ASKED_BY[visitor] = ("visitor", ())
+
+
+async def insider(connection: HTTPConnection) -> Caller:
+    """A paired device or staff, each in their own office."""
+    caller = await anyone(connection)
+    check_insider(caller, _office_of(connection))
+    return caller
+
+
+ASKED_BY[insider] = ("insider", ())
 
 
 async def holder(connection: HTTPConnection) -> Caller:

@@ -154,6 +154,16 @@ class OfficesAnswer(BaseModel):
     speed: float
 
 
+class DoorAnswer(BaseModel):
+    """The code of a business day, which proves that somebody is at the office."""
+
+    day: str | None
+    url: str = Field(
+        description="The path of the office's page that keeps the code.", examples=["/o/kumin?door=Xk3_9aQz"]
+    )
+    code: str = Field(description="Empty when the day has none: then nobody on a phone counts as present.")
+
+
 class HelpAnswer(BaseModel):
     """A help request."""
 

@@ -35,6 +35,7 @@ SCHEMES = {
 BY_KIND: dict[str, list[dict[str, list[str]]]] = {
     "staff": [{"staff": []}, {"staffPage": []}],
     "device": [{"device": []}],
+    "insider": [{"device": []}, {"staff": []}, {"staffPage": []}],
     "visitor": [{}, {"device": []}, {"staff": []}, {"staffPage": []}],
 }
 

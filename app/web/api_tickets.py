@@ -19,6 +19,7 @@ from app.web.api_docs import ALWAYS_POSSIBLE
 from app.web.bodies import AskHelp, TakeTicket
 from app.web.command_key import CommandKey
 from app.web.commands import JSON, give, house_of
+from app.web.door import opens
 from app.web.lean_route import LeanRoute
 from app.web.limits import limited
 
@@ -39,7 +40,7 @@ async def take_ticket(
     request: Request, office: str, body: TakeTicket, caller: Visitor, key: CommandKey = None
 ) -> Response:
     """Issue a number. A paired kiosk takes it at the office, staff for somebody; everybody else takes it from home,
-    within the limits that the office sets (409 says which one)."""
+    within the limits that the office sets (409 says which one), or at the door with the code of the day."""
     wanted = wanted_ticket(request, office, body, caller)
     return await give(
         request,
@@ -66,6 +67,7 @@ def wanted_ticket(request: Request, office: str, body: TakeTicket, caller: Calle
         language=body.language,
         priority=body.priority,
         needs=body.needs.names(),
+        at_the_door=opens(house.day(office), body.door),
         promise=house.promise(office, promised_for) if promised_for else None,
     )
 

@@ -41,6 +41,10 @@ class TakeTicket(_Body):
     language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z]{4})?$")] = "ja"
     priority: Id | None = Field(None, description="A priority class that may be claimed without staff.")
     needs: Needs = Needs()
+    door: Annotated[str, Field(max_length=100)] | None = Field(
+        None,
+        description="The code of the day from a screen in the hall; with any other the ticket counts as from home.",
+    )
 
 
 class Verb(_Body):
