@@ -13,7 +13,6 @@ from sqlalchemy import Engine, make_url, text
 
 from app.storage.engines import open_engine, upgrade
 
-
 STARTS_AT_MOST = 4
 """A busy machine may not start the server within the ten seconds that its package waits."""
 

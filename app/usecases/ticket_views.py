@@ -6,7 +6,7 @@ from app.domain.day import OfficeDay
 from app.domain.office import ServiceKind
 from app.domain.tickets import AT_COUNTER, Stop, StopState, Ticket
 from app.domain.times import MINUTE, rfc3339
-from app.forecasting.wait import Outlook, Range
+from app.forecasting.wait import STEP_MINUTES, Outlook, Range
 from app.usecases.boards import Json
 
 WALK_BACK_MINUTES = 10
@@ -18,7 +18,7 @@ def ticket_view(day: OfficeDay, ticket: Ticket, wait: Range | None, now: int) ->
     stop = ticket.stop
     zone = day.office.zone
     waiting = stop.state is StopState.WAITING
-    leave_until = now + (wait[0] - WALK_BACK_MINUTES) * MINUTE if waiting and wait else now
+    leave_until = _leave_until(wait, now) if waiting and wait else now
     return {
         "id": ticket.id,
         "number": ticket.number,
@@ -44,6 +44,12 @@ def ticket_view(day: OfficeDay, ticket: Ticket, wait: Range | None, now: int) ->
         "outcome": stop.outcome,
         "version": ticket.version,
     }
+
+
+def _leave_until(wait: Range, now: int) -> int:
+    """Rounded down, because "about 11:55" is easier to keep in mind than 11:59, and safer."""
+    latest = now + (wait[0] - WALK_BACK_MINUTES) * MINUTE
+    return latest - latest % (STEP_MINUTES * MINUTE)
 
 
 def wait_of_ticket(day: OfficeDay, ticket: Ticket, expected: Outlook) -> Range | None:

@@ -299,3 +299,14 @@ def test_who_was_missed_leaves_the_screens_with_the_grace_time(resident: Api, cl
     assert app.state.house.board("kumin")["missed"] == []
     refused = resident.call("POST", f"/tickets/{ticket['id']}/return")
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/grace_over")
+
+
+def test_whoever_waits_long_is_told_until_when_the_hall_may_be_left(resident: Api, clerk: Api, time: Time) -> None:
+    for _ in range(8):
+        clerk.post(TAKE, {"service": "moving"})
+    clerk.post(f"{COUNTER}/call-next")
+    time.turn("10:02")
+    told = resident.get(f"/tickets/{take(resident)['id']}")
+    assert told["wait"]["low"] >= 30
+    assert told["leave_until"][14:16] in ("00", "05", "10", "15", "20", "25", "30", "35", "40", "45", "50", "55")
+    assert told["leave_until"] > "2026-11-24T10:02:00+09:00"
