@@ -29,14 +29,10 @@ def door_address(day: OfficeDay) -> str:
     return f"{page}?door={day.door_code}" if day.door_code else page
 
 
-def door_cookie(request: Request) -> str | None:
-    """The code that this browser has read, whether or not it is still good."""
-    return request.cookies.get(COOKIE)
-
-
-def is_at_the_door(request: Request, office: str) -> bool:
-    """Whether this browser has read the code of the day. Raises NoSuchOffice."""
-    return opens(house_of(request).day(office), door_cookie(request))
+def door_read(request: Request, office: str) -> str | None:
+    """The code of the day, when this browser has read it in the hall. Raises NoSuchOffice."""
+    code = request.cookies.get(COOKIE)
+    return code if opens(house_of(request).day(office), code) else None
 
 
 def keep_door(request: Request, response: Response, office: str) -> None:

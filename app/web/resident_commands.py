@@ -13,6 +13,7 @@ from app.usecases import tickets
 from app.web.api_tickets import wanted_ticket
 from app.web.bodies import Needs, TakeTicket
 from app.web.commands import house_of
+from app.web.door import door_read
 from app.web.resident_views import Wish
 from app.web.words import language_of
 
@@ -25,13 +26,14 @@ async def take(request: Request, office: str, wish: Wish, key: str, caller: Call
         language=language_of(request),
         priority=wish.priority or None,
         needs=Needs(**{need: True for need in wish.need if need in Needs.model_fields}),
+        door=door_read(request, office),
     )
     wanted = wanted_ticket(request, office, body, caller)
     answer = await house_of(request).submit(
         office,
         lambda tx, now: tickets.take_ticket(tx, now, office, wanted, caller.actor),
         key=key,
-        what=["take", office, body.model_dump()],
+        what=["take", office, body.model_dump(exclude={"door"})],  # a cookie may end between two taps
     )
     ticket: dict[str, Any] = orjson.loads(answer)
     return ticket

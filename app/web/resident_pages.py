@@ -12,6 +12,7 @@ from app.domain.errors import NoSuchProcedure, NoSuchService, Refused
 from app.web import resident_views as views
 from app.web.access import visitor
 from app.web.commands import house_of
+from app.web.door import door_read, keep_door, opens
 from app.web.errors import words_of
 from app.web.limits import limited
 from app.web.my_ticket import my_ticket, remember
@@ -58,23 +59,31 @@ async def offices(request: Request, wanted: Annotated[str, Query(alias="for", ma
     )
 
 
-@router.get("/o/{office_id}")
-async def office(request: Request, office_id: str) -> HTMLResponse:
-    """One office: queues, notices, hours, procedures."""
+@router.get("/o/{office_id}", response_model=None)
+async def office(
+    request: Request, office_id: str, door: Annotated[str | None, Query(max_length=100)] = None
+) -> HTMLResponse | RedirectResponse:
+    """One office: queues, notices, hours, procedures. `door` is the code of the day, read from a screen in the hall."""
     house = house_of(request)
+    if opens(house.day(office_id), door):
+        return _through_the_door(request, office_id)
     document, board = house.office_document(office_id), house.board(office_id)
-    rows = views.service_rows(document, board)
+    here = door_read(request, office_id) is not None
+    rows = views.service_rows(document, board, at_the_door=here)
+    can_take = any(row["refused"] is None for row in rows)
     return page(
         request,
         "resident/office.html",
         office=document,
         board=board,
         services=rows,
-        can_take=any(row["refused"] is None for row in rows),
+        can_take=can_take,
         categories=views.procedures_by_category(document["procedures"]),
         usual_hours=views.usual_hours(document["weekly_hours"]),
         special_days=views.special_days(document["weekly_hours"], board["day"]),
         mine=my_ticket(request),
+        at_the_door=here and can_take,
+        door_is_old=door is not None and not here,
     )
 
 
@@ -86,7 +95,8 @@ async def procedure(request: Request, office_id: str, procedure_id: str) -> HTML
     wish = views.find(document["procedures"], procedure_id)
     if wish is None:
         raise NoSuchProcedure(procedure=procedure_id)
-    first = views.find(views.service_rows(document, board), wish["services"][0])
+    here = door_read(request, office_id) is not None
+    first = views.find(views.service_rows(document, board, at_the_door=here), wish["services"][0])
     others = [
         other
         for other in house.offices()["offices"]
@@ -101,6 +111,7 @@ async def procedure(request: Request, office_id: str, procedure_id: str) -> HTML
         steps=views.itinerary(wish, document),
         wait=first["wait"] if first else None,
         refused=first["refused"] if first else "only_here",
+        at_the_door=here and bool(first and first["refused"] is None),
         quicker=views.quicker_office(others, wish["services"][0], first["wait"] if first else None),
     )
 
@@ -125,11 +136,22 @@ async def takes_ticket(
     return response
 
 
+def _through_the_door(request: Request, office_id: str) -> RedirectResponse:
+    """The same page without the code in its address, which people pass on; the browser keeps it."""
+    page_here = request.url.remove_query_params("door")
+    response = RedirectResponse(f"{page_here.path}?{page_here.query}".rstrip("?"), status_code=303)
+    keep_door(request, response, office_id)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def _take_page(request: Request, office_id: str, asked: Asked, refusal: Refused | None = None) -> HTMLResponse:
     house, language = house_of(request), language_of(request)
     document, board = house.office_document(office_id), house.board(office_id)
-    rows = views.service_rows(document, board)
+    here = door_read(request, office_id) is not None
+    rows = views.service_rows(document, board, at_the_door=here)
     context: dict[str, Any] = {
+        "at_the_door": here and any(row["refused"] is None for row in rows),
         "office": document,
         "board": board,
         "services": rows,

@@ -85,7 +85,7 @@ def choices(documents: Iterable[Document]) -> tuple[dict[str, Document], dict[st
     return services, procedures
 
 
-def service_rows(office: Document, board: Document) -> list[dict[str, Any]]:
+def service_rows(office: Document, board: Document, *, at_the_door: bool = False) -> list[dict[str, Any]]:
     """The services one can queue for, each with its figures of now and why no ticket can be taken, if so."""
     figures = {entry["id"]: entry for entry in board["services"]}
     return [
@@ -93,20 +93,25 @@ def service_rows(office: Document, board: Document) -> list[dict[str, Any]]:
             **service,
             **figures[service["id"]],
             "open": figures[service["id"]]["taking_tickets"],
-            "refused": why_no_ticket(service, office, board),
+            "refused": why_no_ticket(service, office, board, at_the_door=at_the_door),
         }
         for service in office["services"]
         if service["kind"] == "front" and service["id"] in figures
     ]
 
 
-def why_no_ticket(service: Document, office: Document, board: Document) -> str | None:
-    """Why nobody can take a ticket on the phone now, as the last part of a catalogue key; None when one can."""
+def why_no_ticket(service: Document, office: Document, board: Document, *, at_the_door: bool = False) -> str | None:
+    """Why nobody can take a ticket on the phone now, as the last part of a catalogue key; None when one can.
+
+    The limits on tickets from home are not for somebody at the door.
+    """
     figures = next((entry for entry in board["services"] if entry["id"] == service["id"]), None)
     if board["status"] in ("closed", "last_tickets_over"):
         return str(board["status"])
     if figures is None or not figures["taking_tickets"]:
         return "before_opening" if board["status"] == "before_opening" else "not_taking"
+    if at_the_door:
+        return None
     if not (service["from_home"] and office["from_home"]["allowed"]):
         return "only_here"
     if figures["waiting"] >= office["from_home"]["waiting_at_most"]:

@@ -131,6 +131,76 @@ def test_too_many_waiting_is_said_before_and_after_the_form_is_sent(phone: TestC
     assert 'role="alert"' in refused.text
 
 
+def scan(phone: TestClient) -> Any:
+    """Open what the QR code in the hall says."""
+    return phone.get(f"/o/kumin?door={phone.app.state.house.day('kumin').door_code}")  # type: ignore[attr-defined]
+
+
+def test_somebody_who_scans_the_code_in_the_hall_is_not_held_to_the_limits_from_home(phone: TestClient) -> None:
+    for count in range(2):
+        take(phone, f"key-number-{count}")
+    for page in ("/o/kumin", "/o/kumin/take", "/o/kumin/p/residence-certificate"):
+        assert "You are at the office" not in phone.get(page).text
+    assert "only at the machine" in phone.get("/o/kumin").text
+    scanned = scan(phone)
+    assert "You are at the office" in scanned.text
+    assert "only at the machine" not in scanned.text
+    for page in ("/o/kumin/take", "/o/kumin/take?service=moving&step=check", "/o/kumin/p/residence-certificate"):
+        assert "You are at the office" in phone.get(page).text
+    ticket = take(phone, "the-key-at-the-door")
+    assert ticket.url.path.startswith("/t/")
+    assert number(ticket) == "A602"
+
+
+def test_the_code_is_not_in_the_address_that_people_pass_on(phone: TestClient) -> None:
+    scanned = scan(phone)
+    assert str(scanned.url) == "http://madoguchi.test/o/kumin"
+    code = phone.app.state.house.day("kumin").door_code  # type: ignore[attr-defined]
+    assert code not in scanned.text
+    again = phone.get(f"/o/kumin?language=ja&door={code}")
+    assert str(again.url) == "http://madoguchi.test/o/kumin?language=ja"
+    assert "ご来庁中ですね" in again.text
+
+
+@pytest.mark.parametrize(("hour", "seconds"), [("10:00", 12 * 3600), ("23:00", 5 * 3600), ("03:00", 3600)])
+def test_the_code_is_kept_for_this_office_until_the_day_ends(
+    phone: TestClient, wall: Wall, hour: str, seconds: int
+) -> None:
+    wall.now = at(f"2026-11-25 {hour}" if hour == "03:00" else hour)
+    first = scan(phone).history[0]
+    assert (first.status_code, first.headers["cache-control"]) == (303, "no-store")
+    cookie = first.headers["set-cookie"].split("; ")
+    assert cookie[0].startswith("door=")
+    assert {"HttpOnly", "SameSite=lax", "Path=/o/kumin", f"Max-Age={seconds}"} <= set(cookie)
+
+
+@pytest.mark.parametrize("door", ["", "wrong", "<b>"])
+def test_a_code_of_another_day_is_said_to_be_old_and_changes_nothing(phone: TestClient, door: str) -> None:
+    for count in range(2):
+        take(phone, f"key-number-{count}")
+    page = phone.get("/o/kumin", params={"door": door})
+    assert "This code was for another day" in page.text
+    assert "You are at the office" not in page.text
+    assert "door" not in phone.cookies
+    phone.cookies.set("door", "x" * 1000, path="/o/kumin")
+    assert "You are at the office" not in phone.get("/o/kumin").text
+    assert take(phone, "one-too-many").status_code == 409
+
+
+def test_tomorrow_the_code_is_worth_nothing(phone: TestClient, wall: Wall) -> None:
+    code = phone.app.state.house.day("kumin").door_code  # type: ignore[attr-defined]
+    wall.now = at("2026-11-25 09:00")
+    for count in range(2):
+        take(phone, f"key-number-{count}")
+    phone.cookies.set("door", code, path="/o/kumin")
+    assert take(phone, "one-too-many").status_code == 409
+
+
+def test_a_closed_office_offers_nothing_at_the_door(phone: TestClient, wall: Wall) -> None:
+    wall.now = at("19:00")
+    assert "You are at the office" not in scan(phone).text
+
+
 def test_a_closed_office_says_so_and_takes_no_ticket(phone: TestClient, wall: Wall) -> None:
     wall.now = at("19:00")
     assert "Closed for today" in phone.get("/o/kumin").text

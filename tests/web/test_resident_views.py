@@ -115,6 +115,13 @@ def test_a_page_says_why_no_ticket_can_be_taken(
     assert views.why_no_ticket(its_service, its_office, its_board) == reason
 
 
+def test_the_limits_from_home_are_not_for_somebody_at_the_door() -> None:
+    far_from_home = office(from_home={"allowed": False, "waiting_at_most": 0})
+    assert views.why_no_ticket(service(from_home=False), far_from_home, board(), at_the_door=True) is None
+    assert views.why_no_ticket(service(), far_from_home, board("closed"), at_the_door=True) == "closed"
+    assert views.why_no_ticket(service(), office(), board(taking_tickets=False), at_the_door=True) == "not_taking"
+
+
 def test_only_services_that_the_public_queues_for_are_listed() -> None:
     document = office(services=[service(), service(id="input", kind="back_office"), service(id="pay", kind="payment")])
     assert [row["id"] for row in views.service_rows(document, board())] == ["moving"]
