@@ -15,8 +15,8 @@ log = logging.getLogger(__name__)
 COALESCE_SECONDS = 0.05
 """Changes that follow each other within this time become one board."""
 
-CHUNK = 100
-"""Sockets that are written to before commands get their turn: about a millisecond."""
+CHUNK = 50
+"""Sockets that are written to before commands get their turn: about half a millisecond."""
 
 REFRESH_SECONDS = 2.0
 """A board is never older: waits and opening hours change without any event."""
