@@ -2,12 +2,13 @@
 
 import { api, command } from "/static/js/api.js";
 import { BoardFeed } from "/static/js/board-feed.js";
+import { DoorCode } from "/static/js/door-code.js";
 import { sayAlive } from "/static/js/presence.js";
 import { advance, hear, isFlashing, memoryOf, newAnnouncer } from "/signage/announcer.js";
 import { loadBoth } from "/signage/bilingual.js";
 import { Chime } from "/signage/chime.js";
 import { wantsFreshPage } from "/signage/freshness.js";
-import { forget, pair } from "/signage/pairing.js";
+import { forget, pair, tokenOf } from "/signage/pairing.js";
 import { recall, remember } from "/signage/memory.js";
 import { View } from "/signage/view.js";
 
@@ -65,7 +66,6 @@ function run(firstOffice, view) {
     show();
     if (board.revision === revision) return;
     revision = board.revision;
-    view.phone(qrAddress(revision));
     office = await reread(office);
     show();
   });
@@ -73,13 +73,14 @@ function run(firstOffice, view) {
   feed.addEventListener("fresh", () => view.stale(null));
   feed.start();
 
-  view.phone(qrAddress(office.revision));
+  const door = new DoorCode(officeId, { token: () => tokenOf(officeId), show: (address) => view.phone(address) });
   listenForTouch(view);
   let flashed = false;
   setInterval(() => {
     const flashing = isFlashing(announcer, performance.now());
     if (takeTurn() || flashing !== flashed) show();
     flashed = flashing;
+    door.look(feed.board?.day ?? firstOffice.hours.day, performance.now());
     view.tick({ board: feed.board, clock: feed.clock, now: performance.now() });
   }, TICK_MS);
   show();
@@ -105,10 +106,6 @@ function listenForTouch(view) {
   // A refused AudioContext never answers, so the first verdict is taken a moment later.
   setTimeout(() => view.soundOff(!chime.audible), TRY_AGAIN_MS);
   unlock();
-}
-
-function qrAddress(revision) {
-  return `/api/v1/offices/${encodeURIComponent(officeId)}/qr.svg?revision=${revision}`;
 }
 
 async function untilItWorks(ask) {

@@ -10,13 +10,18 @@ const AGAIN_MS = 60_000;
  */
 export async function pair(office, show, service, { storage = localStorage, pause = sleep } = {}) {
   const place = placeOf(office);
-  while (storage.getItem(place) === null) {
+  while (tokenOf(office, storage) === null) {
     const token = await untilPaired(office, show, service, pause).catch(() => null);
     show(null);
     if (token) storage.setItem(place, token);
     else await pause(AGAIN_MS);
   }
-  return storage.getItem(place);
+  return tokenOf(office, storage);
+}
+
+/** The device's token, or null before it is paired. */
+export function tokenOf(office, storage = localStorage) {
+  return storage.getItem(placeOf(office));
 }
 
 /** The token is void: the device has to be paired again. */
