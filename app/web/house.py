@@ -21,7 +21,7 @@ from app.clock import Clock
 from app.domain.calendar import IsPublicHoliday
 from app.domain.day import OfficeDay
 from app.domain.errors import NoSuchOffice, NoSuchTicket
-from app.domain.events import Recorded
+from app.domain.events import CounterChanged, DayOpened, OfficeConfigured, Recorded
 from app.domain.office import Office
 from app.domain.opening import due_day
 from app.domain.times import rfc3339
@@ -40,6 +40,9 @@ log = structlog.get_logger()
 
 OUTLOOK_SECONDS = 1.0
 """A wait estimate is made again after this time (real seconds); positions in line are always the newest."""
+
+CHANGES_WAITS = (CounterChanged, OfficeConfigured, DayOpened)
+"""After these the last estimate says nothing any more."""
 
 LOOK_SECONDS = 2.0
 """How often a process looks for a new business day, and for what the command line has changed."""
@@ -118,6 +121,8 @@ class House:
     def _committed(self, jobs: Sequence[Job], recorded: Sequence[tuple[str, Recorded]]) -> None:
         for office_id, event in recorded:
             self._take_in(office_id, event)
+            if isinstance(event.event, CHANGES_WAITS):
+                self._outlooks.pop(office_id, None)
         for office_id in {office_id for office_id, _ in recorded}:
             self.hub.wake(office_id)
             if self._wakeups:
