@@ -159,7 +159,7 @@ def test_the_code_is_not_in_the_address_that_people_pass_on(phone: TestClient) -
     assert code not in scanned.text
     again = phone.get(f"/o/kumin?language=ja&door={code}")
     assert str(again.url) == "http://madoguchi.test/o/kumin?language=ja"
-    assert "ご来庁中ですね" in again.text
+    assert "来庁されている方として" in again.text
 
 
 @pytest.mark.parametrize(("hour", "seconds"), [("10:00", 12 * 3600), ("23:00", 5 * 3600), ("03:00", 3600)])
