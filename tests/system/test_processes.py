@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 
 import httpx
-import pytest
 from sqlalchemy import select
 
 from app.storage import tables
@@ -16,19 +15,6 @@ from app.storage.rebuild import differences
 from tests.system.service import PASSWORD, Service, Started, prepare
 
 CLIENTS = 16
-
-
-@pytest.fixture
-def start() -> Iterator[Started]:
-    started: list[Service] = []
-
-    def one(database: str) -> Service:
-        started.append(Service(database))
-        return started[-1]
-
-    yield one
-    for service in started:
-        service.stop()
 
 
 class Clerk:
