@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 import httpx
+import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from app.demo.ward import PASSWORD
@@ -119,3 +120,37 @@ def test_a_screen_without_its_server_says_since_when_and_catches_up(open_page: O
     expect(page.locator(".stale")).to_be_hidden()
     expect(page.locator(".hero").get_by_text(missed)).to_be_visible()
     assert announced(page, 3) == [missed]
+
+
+# Words have a moment to shrink until they fit: the page looks at its notice five times a second.
+CUT_OFF = """async () => {
+  const leaves = (box) => {
+    const edge = box.getBoundingClientRect();
+    return [...box.children].map((child) => child.getBoundingClientRect())
+      .filter((part) => part.height > 0)
+      .some((part) => part.top < edge.top - 1 || part.bottom > edge.bottom + 1 || part.right > edge.right + 1);
+  };
+  const cut = () => [...document.querySelectorAll(".top, .hero, .rows, .call, .service, .bottom, .phone")]
+    .filter((box) => box.offsetHeight > 0 && (leaves(box) || box.scrollWidth > box.clientWidth + 1))
+    .map((box) => `${box.className}: ${box.textContent.trim().slice(0, 40)}`);
+  for (let frame = 0; frame < 60 && cut().length > 0; frame += 1) await new Promise(requestAnimationFrame);
+  return cut();
+}"""
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("office", ["kumin", "ekimae", "kita"])
+def test_nothing_is_cut_off_on_a_wide_or_a_tall_panel(office: str, language: str, open_page: Open, ward: Ward) -> None:
+    crowd(ward, 30)
+    staff = Staff(ward)
+    for counter in ("1", "4", "6"):
+        staff.call(counter)
+    staff.post("/offices/kumin/counters/4/start")
+    staff.post("/offices/kumin/counters/4/finish", {"next": "payment"})
+    page = open_page(f"/signage/?office={office}&language={language}", "signage", language)
+    for width, height in ((1920, 1080), (1080, 1920)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.reload()
+        expect(page.locator(".service").first).to_be_visible()
+        page.evaluate("document.fonts.ready.then(() => true)")
+        assert page.evaluate(CUT_OFF) == []
