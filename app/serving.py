@@ -38,6 +38,7 @@ class _Server(uvicorn.Server):
 
 def serve(app: FastAPI, settings: Settings, ready: Callable[[int], None]) -> None:
     """Serve until the process is told to stop; `ready` is called with the port once requests are answered."""
+    raise_file_limit()
     config = uvicorn.Config(
         app,
         host=settings.host,
@@ -56,3 +57,12 @@ def serve(app: FastAPI, settings: Settings, ready: Callable[[int], None]) -> Non
     server.run()
     if not server.started:
         raise SystemExit(1)
+
+
+def raise_file_limit() -> None:
+    """Let the process open as many files as it may: each screen is one, and the usual 1,024 are less than a hall."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - not on Windows
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
