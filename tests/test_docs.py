@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from datetime import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from app.domain import office
 from app.settings import Settings
+from app.storage.office_files import load_office
+from app.web.words import catalogue
 
 ROOT = Path(__file__).parents[1]
 
@@ -39,3 +45,74 @@ def test_no_page_names_this_machine_or_a_registry() -> None:
         assert not re.search(r"/(work|root|home|tmp)/|pypi\.org|registry\.npmjs", page.read_text(encoding="utf-8")), (
             page
         )
+
+
+OFFICE_SECTIONS = {
+    "The office": office.Office,
+    "Services": office.Service,
+    "Counters": office.Counter,
+    "A counter's services": office.Offer,
+    "Procedures": office.Procedure,
+    "Ways": office.Channel,
+    "Priorities": office.Priority,
+    "Hours": office.Hours,
+    "Sessions": office.Session,
+    "Special days": office.SpecialDay,
+    "Notices": office.Notice,
+    "Tickets from home": office.FromHome,
+    "Number bands": office.NumberBands,
+}
+
+
+def page_of_offices() -> str:
+    return (ROOT / "docs/offices.md").read_text(encoding="utf-8")
+
+
+def shown_default(field: dataclasses.Field[Any]) -> str:
+    """How the page writes a default."""
+    if field.default_factory is not dataclasses.MISSING:
+        return "see below" if dataclasses.is_dataclass(field.default_factory) else "–"
+    if field.default is dataclasses.MISSING:
+        return "**needed**"
+    return "–" if field.default in (None, ()) else f"`{in_yaml(field.default)}`"
+
+
+def in_yaml(value: object) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case time():
+            return f"{value:%H:%M}"
+        case tuple():
+            return f"[{', '.join(map(str, value))}]"
+        case _:
+            return str(value)
+
+
+def test_the_page_about_offices_has_a_section_for_every_part_of_the_file() -> None:
+    parts = {part for part in vars(office).values() if dataclasses.is_dataclass(part)}
+    assert set(OFFICE_SECTIONS.values()) == parts
+
+
+@pytest.mark.parametrize("section", OFFICE_SECTIONS)
+def test_every_key_of_an_office_is_in_the_docs_with_its_default(section: str) -> None:
+    text = page_of_offices().split(f"\n### {section}\n")[1].split("\n##")[0]
+    documented = dict(re.findall(r"^\| `(\w+)` \| (.*?) \| .*\|$", text, re.M))
+    assert documented == {field.name: shown_default(field) for field in dataclasses.fields(OFFICE_SECTIONS[section])}
+
+
+def test_the_example_of_an_office_is_sound_and_has_every_key() -> None:
+    example = re.search(r"```yaml\n(.*?)```", page_of_offices(), re.S)
+    assert example
+    assert load_office(example[1].encode()).id == "kita"
+    named = set(re.findall(r"(?:^|[{,\s-])(\w+):(?=\s)", re.sub(r"#.*", "", example[1])))
+    keys = {field.name for part in OFFICE_SECTIONS.values() for field in dataclasses.fields(part)}
+    assert keys - named == set()
+
+
+@pytest.mark.parametrize(("key", "words"), [("category", "resident.category_"), ("kind", "signage.kind_")])
+def test_the_choices_that_only_the_screens_know_are_in_the_docs(key: str, words: str) -> None:
+    area, _ = words.split(".")
+    choices = {name.removeprefix(words) for name in catalogue("ja", area) if name.startswith(words)}
+    rows = re.findall(rf"^\| `{key}` \| .*$", page_of_offices(), re.M)
+    assert any(choices <= set(re.findall(r"`(\w+)`", row)) for row in rows)
