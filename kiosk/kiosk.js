@@ -1,6 +1,7 @@
 /** <madoguchi-kiosk>: joins the pure session, the views and the service. Everything it starts ends with its AbortController. */
 
 import { BoardFeed } from "/static/js/board-feed.js";
+import { DoorCode } from "/static/js/door-code.js";
 import { api, newKey } from "/static/js/api.js";
 import { patch } from "/static/js/dom.js";
 import { ALIVE_EVERY_MS } from "/static/js/presence.js";
@@ -26,6 +27,7 @@ class Kiosk extends HTMLElement {
   #offices = [];
   #words = new Map();
   #pairing = null;
+  #phoneCode = null;
   #staleSince = null;
   #screen = new Screen(this);
 
@@ -37,6 +39,7 @@ class Kiosk extends HTMLElement {
     this.device = new Device(this.office);
     this.feed = new BoardFeed(this.office);
     this.errands = new Errands(this.office, this.device, (event) => this.#dispatch(event));
+    this.door = new DoorCode(this.office, { token: () => this.device.token, show: (address) => this.#showPhoneCode(address) });
     this.#ending = new AbortController();
     const recent = this.device.unsettled.filter((one) => Date.now() - one.at < UNSETTLED_FOR);
     this.#state = beginning({ paired: this.device.token !== null, unsettled: recent });
@@ -133,6 +136,12 @@ class Kiosk extends HTMLElement {
 
   #tick() {
     this.#dispatch({ type: "tick" });
+    if (this.feed.board) this.door.look(this.feed.board.day, performance.now());
+    this.#render();
+  }
+
+  #showPhoneCode(address) {
+    this.#phoneCode = address;
     this.#render();
   }
 
@@ -221,6 +230,7 @@ class Kiosk extends HTMLElement {
       office: this.#office,
       offices: this.#offices,
       pairing: this.#pairing,
+      phoneCode: this.#phoneCode,
       prints: this.prints,
       time: clock.text(),
       day: clock.day(),

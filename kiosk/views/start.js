@@ -9,6 +9,9 @@ const NAMED_PROCEDURES = 2;
 
 const URGENCY = ["busy", "session", "notice"];
 
+/** Beside more languages than this there is no room for the phone's code. */
+const FEW_LANGUAGES = 3;
+
 /** More services than this stand in several columns. */
 const MANY = 8;
 
@@ -21,11 +24,22 @@ export function startScreen(view) {
   return h(
     "div",
     { class: "screen start", key: "start", "data-many": services.length > MANY ? "yes" : undefined },
-    languages(view),
+    top(view, closed === null),
     closed,
     notice(view),
     closed ? [asides, list] : [list, asides],
   );
+}
+
+/** The languages, and while tickets are given the code with which a phone takes one: the queue at the kiosk gets shorter. */
+function top(view, open) {
+  const buttons = languages(view);
+  const code = open && view.phoneCode && view.state.languages.length <= FEW_LANGUAGES ? phoneCode(view) : null;
+  return buttons || code ? h("div", { class: "start-top", key: "top" }, buttons, code) : null;
+}
+
+function phoneCode({ phoneCode: address, words }) {
+  return h("p", { class: "phone-code", key: "phone" }, h("span", null, words.t("kiosk.phone_code")), h("img", { src: address, alt: "" }));
 }
 
 function languages({ state, words }) {
