@@ -1,6 +1,6 @@
 """Takes the pictures of the README from a demo that runs: `python docs/pictures/take.py http://127.0.0.1:8000`.
 
-Start the demo afresh (`make run DATA=/tmp/pictures`), so that the hall is as full as at a quarter past eleven. Needs
+Start the demo afresh (`make run` with an empty DATA folder), so that the hall is as full as at a quarter past eleven. Needs
 Chromium and the development packages. Look at every picture before you commit it.
 """
 
