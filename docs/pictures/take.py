@@ -1,7 +1,7 @@
 """Takes the pictures of the README from a demo that runs: `python docs/pictures/take.py http://127.0.0.1:8000`.
 
-Start the demo afresh (`make run` with an empty DATA folder), so that the hall is as full as at a quarter past eleven. Needs
-Chromium and the development packages. Look at every picture before you commit it.
+Start the demo afresh (`make run` with an empty DATA folder), so that the hall is as full as at a quarter past eleven.
+Needs Chromium and the development packages. Look at every picture before you commit it.
 """
 
 from __future__ import annotations
