@@ -21,7 +21,8 @@ from app.main import create_app
 from app.storage.engines import open_engine, upgrade
 from tests.offices import at
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first one found; the shell is the same browser without the windows around pages, and five times as fast here."""
 SIZES = {
     "phone": (390, 844),
     "kiosk": (1080, 1920),
