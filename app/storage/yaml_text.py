@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 WIDTH = 110
-PLAIN = re.compile(r"[^\W\d_](?:[^\s:#,\[\]{}\"\\&*!|>%`]| (?![\s#]))*")
+PLAIN = re.compile(r"[^\W\d_](?:[^\s:#,\[\]{}\"\\&*!|>%`]| (?=[^\s#]))*")
 """Begins with a letter of any script, has no sign of YAML's own and no space but between words."""
 WORDS_OF_YAML = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 

@@ -277,3 +277,8 @@ def test_the_demo_offices_are_sound_and_survive_writing(path: Path):
     office = load_office(path.read_bytes())
     assert office.id == path.stem
     assert load_office(dump_office(office).encode()) == office
+
+
+def test_a_text_that_ends_in_a_space_keeps_it() -> None:
+    office = Office("a", {"ja": "窓口 "}, (), (), Hours())
+    assert load_office(dump_office(office).encode()) == office
