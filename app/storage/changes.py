@@ -76,8 +76,8 @@ class Gathered:
         """Write everything. Raises Overtaken when a row was not as memory had it."""
         inserts, updates = self._ticket_rows()
         stops = _StopRows()
-        for (office_id, _), change in self.tickets.items():
-            stops.add(office_id, self.days[office_id, change.after.id], change)  # type: ignore[union-attr]
+        for (office_id, ticket_id), change in self.tickets.items():
+            stops.add(office_id, self.days[office_id, ticket_id], change)
         _many(cursor, sql.insert_ticket, inserts)
         _many(cursor, sql.update_ticket, updates, exact=True)
         _many(cursor, sql.delete_stop, stops.removed, exact=True)

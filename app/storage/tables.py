@@ -6,6 +6,8 @@ Instants are ms since the epoch. The constraints repeat the invariants of the do
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -25,8 +27,8 @@ from app.domain.tickets import Outcome, StopState
 from app.storage.metadata import metadata
 
 
-def _one_of(column: str, values: object) -> str:
-    listed = ", ".join(f"'{value}'" for value in values)  # type: ignore[attr-defined]
+def _one_of(column: str, values: type[StrEnum]) -> str:
+    listed = ", ".join(f"'{value}'" for value in values)
     return f"{column} IN ({listed})"
 
 
