@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -114,15 +114,14 @@ async def test_a_stream_is_cut_off_where_it_gets_too_large():
 
 @pytest.fixture
 def address(sqlite_engine) -> Iterator[tuple[str, int]]:
-    config = uvicorn.Config(create_app(sqlite_engine), port=0, log_level="warning", proxy_headers=False)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()
-    server.should_exit = True
-    thread.join()
+    """Where a real server listens; clients that come before it is ready are kept by the system until it is."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(create_app(sqlite_engine), log_level="warning", proxy_headers=False))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        yield listening.getsockname()
+        server.should_exit = True
+        thread.join()
 
 
 def test_a_client_that_sends_10_mb_reads_a_clear_answer(address):
