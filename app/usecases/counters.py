@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from app.domain import calling, floor, serving
 from app.domain.day import OfficeDay
-from app.domain.events import Event
+from app.domain.events import (
+    Event,
+    ServiceStarted,
+    StopFinished,
+    StopHeld,
+    StopMissed,
+    StopRecalled,
+    VerbUndone,
+)
 from app.domain.tickets import Outcome, Ticket
 from app.domain.times import MINUTE
 from app.storage.transactions import Transaction
 from app.usecases.boards import Json
 from app.usecases.floor_views import desk_view
 from app.usecases.ticket_views import staff_ticket_view
+
+AtCounter = ServiceStarted | StopFinished | StopHeld | StopMissed | StopRecalled | VerbUndone
+"""What happens to the ticket at a counter."""
 
 
 def call_next(tx: Transaction, now: int, office_id: str, counter: str, actor: str) -> Json | None:
@@ -167,8 +178,8 @@ def close_counter(tx: Transaction, now: int, office_id: str, counter: str, actor
     return desk_view(day, counter, now)
 
 
-def _at_counter(tx: Transaction, day: OfficeDay, now: int, actor: str, event: Event) -> Json:
-    return _done(tx, day, now, actor, [event], day.tickets[event.ticket])  # type: ignore[attr-defined]
+def _at_counter(tx: Transaction, day: OfficeDay, now: int, actor: str, event: AtCounter) -> Json:
+    return _done(tx, day, now, actor, [event], day.tickets[event.ticket])
 
 
 def _done(tx: Transaction, day: OfficeDay, now: int, actor: str, events: list[Event], ticket: Ticket) -> Json:
