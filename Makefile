@@ -26,8 +26,8 @@ bench: .venv/dev ## Side-by-side measures; each prints its ratio
 	@$(BIN)/python -m benchmarks --json bench.json
 
 lock: .venv/uv ## Newer versions into the requirement files
-	$(BIN)/uv pip compile -q --upgrade pyproject.toml --python-version 3.11 --universal --no-emit-index-url --generate-hashes -o requirements.txt
-	$(BIN)/uv pip compile -q --upgrade pyproject.toml --group dev --python-version 3.11 --universal --no-emit-index-url --generate-hashes -o requirements-dev.txt
+	$(BIN)/uv pip compile -q --upgrade pyproject.toml --all-extras --python-version 3.11 --universal --no-emit-index-url --generate-hashes -o requirements.txt
+	$(BIN)/uv pip compile -q --upgrade pyproject.toml --all-extras --group dev --python-version 3.11 --universal --no-emit-index-url --generate-hashes -o requirements-dev.txt
 
 clean: ## Away with the environment
 	rm -rf .venv
