@@ -15,6 +15,7 @@ from app.clock import Clock, real_clock
 from app.integrations.holidays import is_public_holiday
 from app.settings import Settings
 from app.storage.engines import open_engine, upgrade
+from app.usecases.history import keep_current
 from app.web import (
     api_access,
     api_counters,
@@ -81,6 +82,7 @@ def create_app(
         async with AsyncExitStack() as stack:
             await house.start()
             stack.push_async_callback(house.stop)
+            await stack.enter_async_context(_running(keep_current(engine, house.writer.turn)))
             if companion:
                 await stack.enter_async_context(_running(companion(house)))
             yield {"hub": house.hub, "trusted_proxies": tuple(trusted_proxies)}

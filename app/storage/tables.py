@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
     text,
 )
 
@@ -55,8 +56,18 @@ events = Table(
     Column("kind", Text, nullable=False),
     Column("data", Text, nullable=False),
     PrimaryKeyConstraint("office_id", "version"),
+    Index(
+        "configurations",
+        "office_id",
+        "version",
+        sqlite_where=text("kind = 'office_configured'"),
+        postgresql_where=text("kind = 'office_configured'"),
+    ),
     sqlite_with_rowid=False,
 )
+
+CONFIGURED = literal_column("'office_configured'", Text)
+"""Written into statements as it is, or the index of configurations is not used."""
 
 tickets = Table(
     "tickets",
