@@ -9,9 +9,11 @@ from dataclasses import replace
 from typing import Any
 
 from app.domain import events as e
+from app.domain import reservation_events as r
 from app.domain.calendar import Opening
 from app.domain.day import CALLS_KEPT, DURATIONS_KEPT, Change, Changes, OfficeDay
 from app.domain.desks import Desk, DeskState
+from app.domain.reservations import KEPT_MS, reservation_from
 from app.domain.tickets import HelpRequest, Outcome, Stop, StopState, Ticket
 
 
@@ -35,6 +37,7 @@ def _day_opened(day: OfficeDay, at: e.Recorded, event: e.DayOpened) -> Changes:
     day.day = event.day
     day.open = True
     day.door_code = event.door_code
+    day.book.forget_before(at.at - KEPT_MS)
     return _hours_changed(day, at, event)
 
 
@@ -82,6 +85,7 @@ def _ticket_taken(day: OfficeDay, at: e.Recorded, event: e.TicketTaken) -> Chang
         needs=tuple(event.needs),
         promised_low=event.promised_low,
         promised_high=event.promised_high,
+        reservation=event.reservation,
     )
     return day.put_ticket(at, None, ticket)
 
@@ -254,6 +258,11 @@ def day_help(day: OfficeDay, after: HelpRequest) -> Changes:
     return [Change(before, after)]
 
 
+def _reservation(day: OfficeDay, at: e.Recorded, event: r.ReservationEvent) -> Changes:
+    after = reservation_from(event.reservation)
+    return [Change(day.book.put(after), after)]
+
+
 def stop_from(values: dict[str, Any]) -> Stop:
     """A stop from its plain JSON values."""
     outcome = values["outcome"]
@@ -282,4 +291,8 @@ _APPLY: dict[type[e.Event], Callable[[OfficeDay, e.Recorded, Any], Changes]] = {
     e.HelpAsked: _help_asked,
     e.HelpAcknowledged: _help_acknowledged,
     e.HelpResolved: _help_resolved,
+    **dict.fromkeys(r.ReservationEvent.__subclasses__(), _reservation),
 }
+
+KINDS: dict[str, type[e.Event]] = {cls.kind: cls for cls in _APPLY}
+"""Every event by the name under which it is stored."""

@@ -12,6 +12,7 @@ from app.domain.desks import Desk, LastVerb
 from app.domain.errors import NoSuchTicket
 from app.domain.line import Line, Place
 from app.domain.office import Office
+from app.domain.reservations import Book, Reservation
 from app.domain.tickets import AT_COUNTER, HelpRequest, StopState, Ticket
 
 T = TypeVar("T")
@@ -41,11 +42,14 @@ class Change(Generic[T]):
     after: T | None
 
 
-Changes = list[Change[Ticket] | Change[Desk] | Change[HelpRequest]]
+Changes = list[Change[Ticket] | Change[Desk] | Change[HelpRequest] | Change[Reservation]]
 
 
 class OfficeDay:
-    """The day's tickets, lines and counters. It changes by events only, see `applying.py`."""
+    """The day's tickets, lines and counters, and the book of reservations, which outlives the day.
+
+    It changes by events only, see `applying.py`.
+    """
 
     def __init__(self, office: Office, *, version: int = 0) -> None:
         self.office = office
@@ -57,6 +61,7 @@ class OfficeDay:
         self.openings: tuple[Opening, ...] = ()
         self.next_opens_at: int | None = None
         self.door_code = ""
+        self.book = Book()
         self.clear()
 
     def clear(self) -> None:

@@ -50,6 +50,10 @@ class NoSuchHelpRequest(NotFound):
     """There is no help request {request}."""
 
 
+class NoSuchResource(NotFound):
+    """This office has no room, booth or other resource {resource}."""
+
+
 class NoSuchPriority(NotFound):
     """This office has no priority class {priority}."""
 

@@ -87,6 +87,7 @@ class TicketTaken(Event):
     needs: list[str] = field(default_factory=list)
     promised_low: int | None = None
     promised_high: int | None = None
+    reservation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,3 @@ class HelpResolved(Event):
     kind: ClassVar[str] = "help_resolved"
     request: str
     by: str
-
-
-KINDS: dict[str, type[Event]] = {cls.kind: cls for cls in Event.__subclasses__()}

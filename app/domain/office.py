@@ -5,7 +5,6 @@ These classes are the schema of that file: the field names are its keys.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
@@ -13,10 +12,8 @@ from functools import cached_property
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from app.domain.errors import NoSuchCounter, NoSuchPriority, NoSuchProcedure, NoSuchService
-
-Words = Mapping[str, str]
-"""A text by language tag, at least `ja`."""
+from app.domain.bookable import Booking, Question, Resource, Specialist, Words
+from app.domain.errors import NoSuchCounter, NoSuchPriority, NoSuchProcedure, NoSuchResource, NoSuchService
 
 _FORBID: dict[str, Any] = {"extra": "forbid"}
 
@@ -50,7 +47,10 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True)
 class Service:
-    """What people queue for. `prefix` starts its numbers; minutes are of waiting (target) and of serving (expected)."""
+    """What people queue for. `prefix` starts its numbers; minutes are of waiting (target) and of serving (expected).
+
+    `places` are the reservations that may begin in the same slot; None takes them from the planned counters.
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
     id: str
@@ -65,6 +65,8 @@ class Service:
     grace_minutes: int = 30
     next_step_keeps_place: bool = True
     from_home: bool = True
+    bookable: bool = True
+    places: int | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,11 @@ class Channel:
 
 @dataclass(frozen=True)
 class Procedure:
-    """What the resident wants done. `services` is the itinerary, in order; `minutes` its usual time at the counters."""
+    """What the resident wants done. `services` is the itinerary, in order; `minutes` its usual time at the counters.
+
+    Each further person of a family adds `further_person_minutes`. `resources` are taken for the whole visit,
+    `specialist` at another office for the same time.
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
     id: str
@@ -93,6 +99,11 @@ class Procedure:
     minutes: int | None = None
     bring: tuple[Words, ...] = ()
     channels: tuple[Channel, ...] = ()
+    questions: tuple[Question, ...] = ()
+    bookable: bool = True
+    further_person_minutes: int = 0
+    resources: tuple[str, ...] = ()
+    specialist: Specialist | None = None
 
 
 @dataclass(frozen=True)
@@ -182,6 +193,15 @@ class FromHome:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where an office is on the map (degrees), to say which one is nearer."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
 class NumberBands:
     """First and last number of each band, so that a glance tells where a ticket was taken.
 
@@ -224,6 +244,9 @@ class Office:
     priorities: tuple[Priority, ...] = ()
     notices: tuple[Notice, ...] = ()
     from_home: FromHome = field(default_factory=FromHome)
+    place: Place | None = None
+    resources: tuple[Resource, ...] = ()
+    booking: Booking = field(default_factory=Booking)
     number_bands: NumberBands = field(default_factory=NumberBands)
     congestion_minutes: tuple[int, int, int] = (10, 30, 60)
     undo_seconds: int = 60
@@ -257,6 +280,12 @@ class Office:
             return found
         raise NoSuchPriority(priority=priority_id)
 
+    def resource(self, resource_id: str) -> Resource:
+        """The resource of that id. Raises NoSuchResource."""
+        if found := self._resources.get(resource_id):
+            return found
+        raise NoSuchResource(resource=resource_id)
+
     @cached_property
     def _services(self) -> dict[str, Service]:
         return {service.id: service for service in self.services}
@@ -272,3 +301,7 @@ class Office:
     @cached_property
     def _priorities(self) -> dict[str, Priority]:
         return {priority.id: priority for priority in self.priorities}
+
+    @cached_property
+    def _resources(self) -> dict[str, Resource]:
+        return {resource.id: resource for resource in self.resources}

@@ -69,6 +69,7 @@ class Ticket:
     needs: tuple[str, ...] = ()
     promised_low: int | None = None
     promised_high: int | None = None
+    reservation: str | None = None
     version: int = 0
 
     @property

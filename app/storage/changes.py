@@ -14,7 +14,9 @@ import orjson
 from app.domain.day import Change, Changes
 from app.domain.desks import Desk, DeskState
 from app.domain.events import Recorded
+from app.domain.reservations import Reservation, Taken
 from app.domain.tickets import AT_COUNTER, HelpRequest, Stop, Ticket
+from app.storage.books import reservation_row
 from app.storage.statements import Statements
 
 Row = dict[str, Any]
@@ -39,6 +41,9 @@ class Gathered:
     def __init__(self) -> None:
         self.tickets: dict[tuple[str, str], Change[Ticket]] = {}
         self.help: dict[tuple[str, str], Change[HelpRequest]] = {}
+        self.reservations: dict[tuple[str, str], Change[Reservation]] = {}
+        self.versions: dict[tuple[str, str], int] = {}
+        self.contacts: dict[tuple[str, str], Row | None] = {}
         self.days: dict[tuple[str, str], str] = {}
         self.assignment_ends: list[Row] = []
         self.assignment_starts: dict[tuple[str, str], Row] = {}
@@ -55,6 +60,9 @@ class Gathered:
                 self._merge(self.help, office_id, recorded.day, after.id, change)
             elif isinstance(after, Desk):
                 self._assign(office_id, recorded, after)
+            elif isinstance(after, Reservation):
+                self._merge(self.reservations, office_id, recorded.day, after.id, change)
+                self.versions[office_id, after.id] = recorded.version
 
     def _merge(self, into: dict[tuple[str, str], Any], office_id: str, day: str, key: str, change: Any) -> None:
         first = into.get((office_id, key))
@@ -87,6 +95,8 @@ class Gathered:
         _many(cursor, sql.end_assignment, self.assignment_ends)
         _many(cursor, sql.insert_assignment, list(self.assignment_starts.values()))
         self._write_help(cursor, sql)
+        self._write_reservations(cursor, sql)
+        self._write_contacts(cursor, sql)
         _many(cursor, sql.insert_event, self.events)
         _many(cursor, sql.insert_answer, self.answers)
 
@@ -112,6 +122,32 @@ class Gathered:
                 cursor.execute(
                     sql.update_help, {"office_id_": office_id, "id_": request_id, **{k: row[k] for k in kept}}
                 )
+
+    def _write_reservations(self, cursor: Cursor, sql: Statements) -> None:
+        """Places that become free go first: in the same batch somebody else may have taken them."""
+        inserts, updates, freed, taken = [], [], [], []
+        for (office_id, reservation_id), change in self.reservations.items():
+            before, after = change.before, change.after
+            if after is None:
+                continue
+            row = reservation_row(office_id, self.versions[office_id, reservation_id], after)
+            if before is None:
+                inserts.append(row)
+            else:
+                kept = ("state", "starts_at", "ends_at", "service", "version", "data")
+                updates.append({"office_id_": office_id, "id_": reservation_id, **{key: row[key] for key in kept}})
+            old, new = set(before.places if before else ()), set(after.places)
+            freed += [_place_key(office_id, reservation_id, place) for place in sorted(old - new)]
+            taken += [_place_row(office_id, reservation_id, place) for place in sorted(new - old)]
+        _many(cursor, sql.delete_place, freed, exact=True)
+        _many(cursor, sql.insert_reservation, inserts)
+        _many(cursor, sql.update_reservation, updates, exact=True)
+        _many(cursor, sql.insert_place, taken)
+
+    def _write_contacts(self, cursor: Cursor, sql: Statements) -> None:
+        keys = [{"office_id_": office, "reservation_id_": reservation} for office, reservation in self.contacts]
+        _many(cursor, sql.delete_contact, keys)
+        _many(cursor, sql.insert_contact, [row for row in self.contacts.values() if row is not None])
 
 
 class _StopRows:
@@ -155,6 +191,7 @@ def ticket_row(office_id: str, day: str, ticket: Ticket) -> Row:
         "procedures": _json(ticket.procedures),
         "promised_low": ticket.promised_low,
         "promised_high": ticket.promised_high,
+        "reservation": ticket.reservation,
         **_said_row(ticket),
     }
 
@@ -217,6 +254,17 @@ def _stop_values(stop: Stop) -> Row:
         "outcome": stop.outcome.value if stop.outcome else None,
         "reason": stop.reason,
     }
+
+
+def _place_key(office_id: str, reservation_id: str, place: Taken) -> Row:
+    keys = {"office_id": office_id, "pool": place[0], "starts_at": place[1], "place": place[2]}
+    return {f"{name}_": value for name, value in {**keys, "reservation_id": reservation_id}.items()}
+
+
+def _place_row(office_id: str, reservation_id: str, place: Taken) -> Row:
+    pool, starts_at, number, places = place
+    keys = {"office_id": office_id, "pool": pool, "starts_at": starts_at, "place": number}
+    return {**keys, "places": places, "reservation_id": reservation_id}
 
 
 def _said(ticket: Ticket) -> tuple[object, ...]:

@@ -8,10 +8,11 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select
 
-from app.domain.applying import apply
+from app.domain.applying import KINDS, apply
 from app.domain.day import Changes, OfficeDay
 from app.domain.errors import NoSuchOffice
-from app.domain.events import KINDS, OfficeConfigured, Recorded
+from app.domain.events import OfficeConfigured, Recorded
+from app.storage.books import load_book
 from app.storage.office_files import office_from_document
 from app.storage.tables import events, offices
 
@@ -62,7 +63,9 @@ def load_day(connection: Connection, office_id: str) -> OfficeDay:
     ).one_or_none()
     if row is None:
         raise NoSuchOffice(office=office_id)
-    return fold(row.document, row.revision, row.day_version, events_after(connection, office_id, row.day_version))
+    day = fold(row.document, row.revision, row.day_version, events_after(connection, office_id, row.day_version))
+    day.book = load_book(connection, office_id, day.office.zone, day.last_at)
+    return day
 
 
 def events_after(connection: Connection, office_id: str, version: int) -> list[EventRow]:

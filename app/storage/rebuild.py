@@ -13,10 +13,11 @@ from app.storage.changes import Gathered
 from app.storage.days import advance, events_after, recorded_from
 from app.storage.metadata import metadata
 from app.storage.office_files import office_from_document
+from app.storage.reservation_tables import reservations, reserved_places
 from app.storage.statements import Statements
 from app.storage.tables import assignments, help_requests, stops, tickets
 
-FOLDED: tuple[Table, ...] = (tickets, stops, assignments, help_requests)
+FOLDED: tuple[Table, ...] = (tickets, stops, assignments, help_requests, reservations, reserved_places)
 """Tables that follow from the events, those that others refer to first."""
 
 

@@ -10,6 +10,8 @@ from sqlalchemy.dialects.sqlite import pysqlite
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.schema import Table
 
+from app.storage.books import book_query, no_show_query
+from app.storage.reservation_tables import contacts, reservations, reserved_places
 from app.storage.tables import answers, assignments, events, help_requests, offices, stops, tickets
 
 
@@ -147,6 +149,55 @@ class Statements:
             update(help_requests)
             .where(help_requests.c.office_id == bindparam("office_id_"), help_requests.c.id == bindparam("id_"))
             .values({column: bindparam(column) for column in columns})
+        )
+
+    @cached_property
+    def insert_reservation(self) -> str:
+        return self._insert(reservations)
+
+    @cached_property
+    def update_reservation(self) -> str:
+        columns = ("state", "starts_at", "ends_at", "service", "version", "data")
+        return self._text(
+            update(reservations)
+            .where(reservations.c.office_id == bindparam("office_id_"), reservations.c.id == bindparam("id_"))
+            .values({column: bindparam(column) for column in columns})
+        )
+
+    @cached_property
+    def insert_place(self) -> str:
+        return self._insert(reserved_places)
+
+    @cached_property
+    def delete_place(self) -> str:
+        """Free a place, only if it is the reservation's that is believed to have it."""
+        keys = ("office_id", "pool", "starts_at", "place", "reservation_id")
+        return self._text(
+            delete(reserved_places).where(*(reserved_places.c[name] == bindparam(f"{name}_") for name in keys))
+        )
+
+    @cached_property
+    def book(self) -> str:
+        """What a book needs of an office from an instant on: version and values of each reservation."""
+        return self._text(book_query(bindparam("office_id"), bindparam("from_at")))
+
+    @cached_property
+    def no_shows(self) -> str:
+        """Bookings of the past by first service, hour (UTC) and state."""
+        return self._text(no_show_query(bindparam("office_id"), bindparam("from_at")))
+
+    @cached_property
+    def insert_contact(self) -> str:
+        return self._insert(contacts)
+
+    @cached_property
+    def delete_contact(self) -> str:
+        """Forget who booked."""
+        return self._text(
+            delete(contacts).where(
+                contacts.c.office_id == bindparam("office_id_"),
+                contacts.c.reservation_id == bindparam("reservation_id_"),
+            )
         )
 
     def _insert(self, table: Table) -> str:

@@ -87,6 +87,7 @@ tickets = Table(
     Column("needs", Text, nullable=False),
     Column("promised_low", Integer, nullable=True),
     Column("promised_high", Integer, nullable=True),
+    Column("reservation", Text, nullable=True),
     PrimaryKeyConstraint("office_id", "id"),
     UniqueConstraint("id"),
     UniqueConstraint("office_id", "day", "number"),

@@ -14,7 +14,9 @@ from app.domain.errors import KeyReused, NoSuchOffice
 from app.domain.events import DayOpened, Event, OfficeConfigured, Recorded
 from app.domain.office import Office
 from app.domain.opening import turn_day
-from app.storage.changes import Cursor, Gathered, Overtaken
+from app.domain.reservations import KEPT_MS, Book
+from app.storage.books import LEARNS_FROM_MS, book_from, no_show_rates
+from app.storage.changes import Cursor, Gathered, Overtaken, Row
 from app.storage.days import EventRow, advance, event_row, fold, recorded_from
 from app.storage.office_files import office_document
 from app.storage.statements import Statements
@@ -79,7 +81,10 @@ class Transaction:
         """
         day = self.office(office_id)
         now = max(now, day.last_at)
-        self.record(day, now, "system", turn_day(day, now, self.is_public_holiday, new_door_code()))
+        turned = turn_day(day, now, self.is_public_holiday, new_door_code())
+        self.record(day, now, "system", turned)
+        if turned:
+            day.book.no_show_rates = self._no_show_rates(day, now)
         return day, now
 
     def record(self, day: OfficeDay, now: int, actor: str, events: Iterable[Event]) -> None:
@@ -97,6 +102,14 @@ class Transaction:
             if isinstance(event, OfficeConfigured):
                 head.document = orjson.dumps(event.document).decode()
                 head.revision = event.revision
+
+    def keep_contact(self, office_id: str, reservation_id: str, contact: Row | None) -> None:
+        """Keep who booked (name, email, phone, consents_to_notices, forgotten_after), or forget it (None).
+
+        Apart from the events, so that it can be forgotten for good.
+        """
+        keys = {"office_id": office_id, "reservation_id": reservation_id}
+        self._gathered.contacts[office_id, reservation_id] = None if contact is None else {**keys, **contact}
 
     def create_office(self, office: Office) -> OfficeDay:
         """A new office, without a day yet; its configuration still has to be recorded."""
@@ -150,10 +163,22 @@ class Transaction:
         self._heads[office_id] = _Head(version, day_version, document, revision)
         day = self._days.get(office_id)
         if day is None or day.version > version:
-            self._days[office_id] = fold(document, revision, day_version, self._events_after(office_id, day_version))
+            day = fold(document, revision, day_version, self._events_after(office_id, day_version))
+            day.book = self._book(day)
+            self._days[office_id] = day
         elif day.version < version:
             for event in self._events_after(office_id, day.version):
                 advance(day, recorded_from(event))
+
+    def _book(self, day: OfficeDay) -> Book:
+        values = {"office_id": day.office.id, "from_at": day.last_at - KEPT_MS}
+        book = book_from(self._cursor.execute(self._sql.book, values).fetchall())
+        book.no_show_rates = self._no_show_rates(day, day.last_at)
+        return book
+
+    def _no_show_rates(self, day: OfficeDay, now: int) -> dict[tuple[str, int], float]:
+        values = {"office_id": day.office.id, "from_at": now - LEARNS_FROM_MS}
+        return no_show_rates(self._cursor.execute(self._sql.no_shows, values).fetchall(), day.office.zone)
 
     def _events_after(self, office_id: str, version: int) -> list[EventRow]:
         cursor = self._cursor.execute(self._sql.events_after, {"office_id": office_id, "version": version})

@@ -121,4 +121,4 @@ def test_several_procedures_make_one_ticket_that_passes_each_service_once() -> N
     hall = Hall()
     number = hall.take(None, procedures=("moving-in", "residence-certificate"))
     ticket = hall.ticket(number)
-    assert (ticket.stop.service, ticket.planned) == ("moving", ("payment", "certificates"))
+    assert (ticket.stop.service, ticket.planned) == ("moving", ("certificates", "payment"))
