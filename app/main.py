@@ -18,11 +18,13 @@ from app.storage.engines import open_engine, upgrade
 from app.usecases.history import keep_current
 from app.web import (
     api_access,
+    api_check_in,
     api_counters,
     api_docs,
     api_door,
     api_floor,
     api_offices,
+    api_reservations,
     api_tickets,
     errors,
     floor_pages,
@@ -33,6 +35,7 @@ from app.web import (
     words,
 )
 from app.web.access import Access
+from app.web.bookings import Alternatives
 from app.web.house import House
 from app.web.limits import Limits
 from app.web.static_files import PackedStaticFiles, favicon
@@ -92,10 +95,11 @@ def create_app(
     app.state.house = house
     app.state.access = Access(engine, house.writer.turn, pairs_itself=demo)
     app.state.limits = Limits()
+    app.state.alternatives = Alternatives()
     for hot in (api_counters, api_tickets):
         # First and without `include_router`, whose indirections cost a fifth of a command.
         app.router.routes.extend(hot.router.routes)
-    for room in (api_offices, api_door, api_floor, api_access, api_docs, words):
+    for room in (api_offices, api_reservations, api_check_in, api_door, api_floor, api_access, api_docs, words):
         app.include_router(room.router)
     for pages in (problem_pages, resident_pages, staff_pages, floor_pages, ticket_pages):
         app.include_router(pages.router)

@@ -37,6 +37,7 @@ class Role(StrEnum):
     COUNTER = "counter"
     FLOOR = "floor"
     ADMIN = "admin"
+    SYSTEM = "system"
 
 
 class DeviceKind(StrEnum):

@@ -71,7 +71,8 @@ def hold(
     """Keep a time for some minutes. Whoever holds another one gives it back: one browser holds one time."""
     until = now + day.office.booking.hold_minutes * MINUTE
     before = day.book.held_by(identity.holder)
-    new = _new(day, wish, identity, now, is_public_holiday, before)
+    visit = bookable_visit(day.office, wish)
+    new = new_reservation(day, visit, wish, identity, now, is_public_holiday, before)
     held = replace(new, state=ReservationState.HELD, held_until=until)
     return [*([release(before, "replaced")] if before else []), SlotHeld(as_values(held))]
 
@@ -80,7 +81,8 @@ def book(
     day: OfficeDay, wish: Wish, identity: Identity, details: Details, now: int, is_public_holiday: IsPublicHoliday
 ) -> ReservationMade:
     """Book a time at once."""
-    return ReservationMade(as_values(_with(_new(day, wish, identity, now, is_public_holiday), details)))
+    new = new_reservation(day, bookable_visit(day.office, wish), wish, identity, now, is_public_holiday)
+    return ReservationMade(as_values(_with(new, details)))
 
 
 def confirm(reservation: Reservation, details: Details, now: int) -> ReservationMade:
@@ -184,15 +186,16 @@ def wish_of(reservation: Reservation, starts_at: int | None = None) -> Wish:
     return Wish(at, reservation.procedures, reservation.answers, reservation.people)
 
 
-def _new(
+def new_reservation(
     day: OfficeDay,
+    visit: Visit,
     wish: Wish,
     identity: Identity,
     now: int,
     is_public_holiday: IsPublicHoliday,
     instead_of: Reservation | None = None,
 ) -> Reservation:
-    visit = bookable_visit(day.office, wish)
+    """A reservation of a visit with its places, not recorded yet. Raises what `places_at` raises."""
     public = identity.channel != STAFF_CHANNEL
     taken = places_at(day.office, day.book, visit, wish.starts_at, now, is_public_holiday, Asking(public, instead_of))
     return Reservation(

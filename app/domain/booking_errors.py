@@ -61,8 +61,16 @@ class NoOffer(Refused):
     """There is no earlier time on offer for this reservation any more."""
 
 
+class NoEarlierTimes(Refused):
+    """Earlier times are not offered for consultations with somebody at another office."""
+
+
 class NothingEarlier(Invalid):
     """An earlier time has to lie before the reserved one."""
+
+
+class NotAtTheOffice(Refused):
+    """Please check in at the kiosk, or read the code on a screen in the hall first."""
 
 
 class CheckInTooEarly(Refused):

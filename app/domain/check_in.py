@@ -20,7 +20,7 @@ from app.domain.office import Office
 from app.domain.opening import due_day
 from app.domain.reservation_events import ReservationCheckedIn
 from app.domain.reservations import Reservation, ReservationState, as_values
-from app.domain.times import MINUTE
+from app.domain.times import MINUTE, rfc3339
 
 DIGITS_AT_LEAST = 4
 
@@ -50,10 +50,10 @@ def check_in(day: OfficeDay, reservation: Reservation, request: Request, now: in
     """
     _check_state(reservation)
     if due_day(day.office, reservation.starts_at).isoformat() != day.day:
-        raise BookedForAnotherDay(starts_at=reservation.starts_at)
+        raise BookedForAnotherDay(starts_at=rfc3339(reservation.starts_at, day.office.zone))
     opens = reservation.starts_at - day.office.booking.early_minutes * MINUTE
     if now < opens:
-        raise CheckInTooEarly(minutes=day.office.booking.early_minutes, from_at=opens)
+        raise CheckInTooEarly(minutes=day.office.booking.early_minutes, from_at=rfc3339(opens, day.office.zone))
     arrival = arrival_at(day.office, reservation, now)
     due = now if arrival is Arrival.LATE else reservation.starts_at
     wanted = replace(

@@ -176,7 +176,7 @@ def _without_japanese(value: object, path: Path) -> Iterator[ConfigurationProble
     elif isinstance(value, tuple):
         for index, part in enumerate(value):
             yield from _without_japanese(part, (*path, index))
-    elif isinstance(value, Mapping):
+    elif isinstance(value, Mapping) and path[-1] != "only_if":
         needed = path == ("name",) or (path[-1] in ("name", "text") and path[0] in NAMED)
         if (value or needed) and not value.get("ja", "").strip():
             yield ConfigurationProblem(path, "config.no_japanese")

@@ -76,6 +76,8 @@ class Reservation:
     displaced: bool = False
     partner: str | None = None
     room: str | None = None
+    """The address of the video room, a secret of those who take part."""
+
     ticket: str | None = None
     checked_in_at: int | None = None
     ended_by: str | None = None

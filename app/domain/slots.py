@@ -71,7 +71,7 @@ def needs_of(office: Office, visit: Visit) -> tuple[Need, ...]:
         at = until
     for name in visit.resources:
         buffer = office.resource(name).buffer_minutes
-        found.append(Need(f"resource:{name}", 0, max(ceil(round((at + buffer) / slot, 6)), 1)))
+        found.append(Need(f"resource:{name}", 0, max(ceil((visit.total_minutes + buffer) / slot), 1)))
     if not found or not all(office.procedure(procedure).bookable for procedure in visit.procedures):
         raise NotBookable(procedure=", ".join(visit.procedures))
     return tuple(found)

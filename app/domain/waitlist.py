@@ -14,13 +14,13 @@ from app.domain.booking_errors import NoOffer, NothingEarlier, ReservationOver
 from app.domain.calendar import IsPublicHoliday
 from app.domain.day import OfficeDay
 from app.domain.errors import DomainError
-from app.domain.events import Event
 from app.domain.office import Office
 from app.domain.reservation_events import (
     EarlierOffered,
     EarlierWanted,
     OfferLapsed,
     ReservationCancelled,
+    ReservationEvent,
     ReservationMissed,
     ReservationMoved,
 )
@@ -37,7 +37,7 @@ def due(day: OfficeDay, now: int) -> bool:
     return any(_overdue(day.office, reservation, now) for reservation in day.book.reservations.values())
 
 
-def overdue(day: OfficeDay, now: int) -> Iterator[Event]:
+def overdue(day: OfficeDay, now: int) -> Iterator[ReservationEvent]:
     """Holds that are over, offers that nobody took, people who did not come within the grace time."""
     for reservation in list(day.book.reservations.values()):
         if reason := _overdue(day.office, reservation, now):
@@ -111,7 +111,7 @@ def _overdue(office: Office, reservation: Reservation, now: int) -> str | None:
     return "offer" if reservation.offer and now >= reservation.offer.until else None
 
 
-def _ended(reservation: Reservation, why: str) -> Event:
+def _ended(reservation: Reservation, why: str) -> ReservationEvent:
     if why == "hold":
         return release(reservation, "not_confirmed")
     if why == "offer":

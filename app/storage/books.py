@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, delete, func, literal_column, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Delete, Select, delete, func, literal_column, or_, select
 
 from app.domain.reservations import KEPT_MS, Book, Reservation, ReservationState, as_values, reservation_from
 from app.domain.times import HOUR, local
@@ -15,6 +15,9 @@ from app.storage.reservation_tables import contacts, reservations
 
 DAY = 24 * HOUR
 LEARNS_FROM_MS = 180 * DAY
+CONTACT_KEPT_MS = 30 * DAY
+"""How long after the visit it is known who booked."""
+
 SEEN_AT_LEAST = 30
 """A share of no-shows says something from so many bookings on."""
 
@@ -89,9 +92,10 @@ def contact_of(connection: Connection, office_id: str, reservation_ids: Iterable
     return {row["reservation_id"]: {key: row[key] for key in kept} for row in connection.execute(query).mappings()}
 
 
-def forget_contacts(connection: Connection, now: int) -> None:
-    """Delete what is not needed any more: nobody's name outlives the visit for long."""
-    connection.execute(delete(contacts).where(contacts.c.forgotten_after < now))
+def forgetting(office_id: Value, before: Value) -> Delete:
+    """Forget who booked visits that were over before an instant (ms): nobody's name outlives the visit for long."""
+    over = select(reservations.c.id).where(reservations.c.office_id == office_id, reservations.c.ends_at < before)
+    return delete(contacts).where(contacts.c.office_id == office_id, contacts.c.reservation_id.in_(over))
 
 
 def reservation_row(office_id: str, version: int, reservation: Reservation) -> dict[str, Any]:

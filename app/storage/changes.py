@@ -44,6 +44,7 @@ class Gathered:
         self.reservations: dict[tuple[str, str], Change[Reservation]] = {}
         self.versions: dict[tuple[str, str], int] = {}
         self.contacts: dict[tuple[str, str], Row | None] = {}
+        self.forget_contacts: dict[str, int] = {}
         self.days: dict[tuple[str, str], str] = {}
         self.assignment_ends: list[Row] = []
         self.assignment_starts: dict[tuple[str, str], Row] = {}
@@ -148,6 +149,8 @@ class Gathered:
         keys = [{"office_id_": office, "reservation_id_": reservation} for office, reservation in self.contacts]
         _many(cursor, sql.delete_contact, keys)
         _many(cursor, sql.insert_contact, [row for row in self.contacts.values() if row is not None])
+        for office_id, before in self.forget_contacts.items():
+            cursor.execute(sql.forget_contacts, {"office_id": office_id, "before": before})
 
 
 class _StopRows:

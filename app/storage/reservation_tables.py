@@ -70,8 +70,6 @@ contacts = Table(
     Column("email", Text, nullable=True),
     Column("phone", Text, nullable=True),
     Column("consents_to_notices", Boolean, nullable=False),
-    Column("forgotten_after", BigInteger, nullable=False),
     PrimaryKeyConstraint("office_id", "reservation_id"),
-    Index("contacts_by_end", "forgotten_after"),
 )
 """Who booked, if they told. Never in events, answers or logs, so that it can be forgotten."""

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import pysqlite
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.schema import Table
 
-from app.storage.books import book_query, no_show_query
+from app.storage.books import book_query, forgetting, no_show_query
 from app.storage.reservation_tables import contacts, reservations, reserved_places
 from app.storage.tables import answers, assignments, events, help_requests, offices, stops, tickets
 
@@ -199,6 +199,11 @@ class Statements:
                 contacts.c.reservation_id == bindparam("reservation_id_"),
             )
         )
+
+    @cached_property
+    def forget_contacts(self) -> str:
+        """Forget who booked visits that were over before an instant."""
+        return self._text(forgetting(bindparam("office_id"), bindparam("before")))
 
     def _insert(self, table: Table) -> str:
         return self._text(insert(table))

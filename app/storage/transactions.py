@@ -15,7 +15,7 @@ from app.domain.events import DayOpened, Event, OfficeConfigured, Recorded
 from app.domain.office import Office
 from app.domain.opening import turn_day
 from app.domain.reservations import KEPT_MS, Book
-from app.storage.books import LEARNS_FROM_MS, book_from, no_show_rates
+from app.storage.books import CONTACT_KEPT_MS, LEARNS_FROM_MS, book_from, no_show_rates
 from app.storage.changes import Cursor, Gathered, Overtaken, Row
 from app.storage.days import EventRow, advance, event_row, fold, recorded_from
 from app.storage.office_files import office_document
@@ -74,6 +74,10 @@ class Transaction:
             raise NoSuchOffice(office=office_id)
         return self._days[office_id]
 
+    def holds(self, office_id: str) -> bool:
+        """Whether an office is locked for this transaction."""
+        return office_id in self._heads
+
     def today(self, office_id: str, now: int) -> tuple[OfficeDay, int]:
         """The office's day that `now` (ms) belongs to, and `now` itself, never before what was recorded last.
 
@@ -85,6 +89,7 @@ class Transaction:
         self.record(day, now, "system", turned)
         if turned:
             day.book.no_show_rates = self._no_show_rates(day, now)
+            self._gathered.forget_contacts[office_id] = now - CONTACT_KEPT_MS
         return day, now
 
     def record(self, day: OfficeDay, now: int, actor: str, events: Iterable[Event]) -> None:
@@ -104,7 +109,7 @@ class Transaction:
                 head.revision = event.revision
 
     def keep_contact(self, office_id: str, reservation_id: str, contact: Row | None) -> None:
-        """Keep who booked (name, email, phone, consents_to_notices, forgotten_after), or forget it (None).
+        """Keep who booked (name, email, phone, consents_to_notices), or forget it (None).
 
         Apart from the events, so that it can be forgotten for good.
         """

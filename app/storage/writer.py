@@ -43,6 +43,9 @@ class Job:
     command: Command
     key: str | None = None
     fingerprint: str = ""
+    also: tuple[str, ...] = ()
+    """Other offices that the command changes; their ids, locked with its own."""
+
     outcome: bytes | BaseException = b"null"
     done: Callable[[Job], None] | None = field(default=None, repr=False)
 
@@ -113,7 +116,7 @@ class Writer:
         cursor = self._connected().cursor()
         cursor.execute(self._sql.begin)
         tx = Transaction(cursor, self._sql, self._days, self._is_public_holiday)
-        tx.lock(job.office_id for job in jobs)
+        tx.lock(office_id for job in jobs for office_id in (job.office_id, *job.also))
         now = self._clock()
         for job in jobs:
             job.outcome = self._decide(tx, job, now)

@@ -11,8 +11,12 @@ def office_view(day: OfficeDay, document: Json, now: int) -> Json:
     """An office as clients need it to draw a screen: texts in all languages, defaults filled in."""
     office = day.office
     public = {"id", "name", "kind", "address", "timezone", "languages", "counters", "procedures", "priorities"}
+    public |= {"booking", "place"}
     return {
         **{key: value for key, value in document.items() if key in public},
+        "resources": [
+            {key: value for key, value in resource.items() if key != "link"} for resource in document["resources"]
+        ],
         "revision": day.revision,
         "hours": {"day": day.day, **hours(day, now)},
         "services": [

@@ -164,6 +164,103 @@ class DoorAnswer(BaseModel):
     code: str = Field(description="Empty when the day has none: then nobody on a phone counts as present.")
 
 
+class ReservationAnswer(BaseModel):
+    """A reservation, for the person who holds it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str = Field(description="Unguessable; whoever has it may follow, move and cancel the reservation.")
+    code: str = Field(description="Eight digits for the kiosk.", examples=["48213907"])
+    office: str
+    url: str
+    state: Literal["held", "booked", "checked_in", "missed", "cancelled", "expired"]
+    starts_at: str
+    ends_at: str
+    minutes: int
+    procedures: list[str]
+    services: list[str]
+    people: int
+    on_behalf: bool
+    language: str
+    needs: list[str]
+    answers: dict[str, str]
+    bring: list[dict[str, str]]
+    held_until: str | None = Field(description="When a held time is given back unless it is confirmed.")
+    has_contact: bool
+    earlier: dict[str, Any] | None = Field(description="Since when and from when on an earlier time is wanted.")
+    offer: dict[str, Any] | None = Field(description="An earlier time kept for the person, and until when.")
+    displaced: bool = Field(description="The office cannot keep the time; another one has to be chosen.")
+    check_in: dict[str, str] = Field(description="From when check-in is possible, until when the time is kept.")
+    change_until: str
+    video: dict[str, Any] | None
+    ticket: dict[str, Any] | None = Field(description="Once checked in: the ticket of today.")
+    reference: str | None
+    sequence: int = Field(description="Counts the changes, as in calendar files.")
+    may: list[str]
+
+
+class SlotAnswer(BaseModel):
+    """A time at which a visit may begin."""
+
+    starts_at: str = Field(examples=["2026-12-01T10:30:00+09:00"])
+    ends_at: str
+    left: int = Field(description="How many more such visits there is room for.")
+
+
+class SlotsAnswer(BaseModel):
+    """Free times of one office."""
+
+    office: str
+    version: int
+    slots: list[SlotAnswer]
+
+
+class OfficeSlotsAnswer(BaseModel):
+    """Free times of one of several offices."""
+
+    office: str
+    distance_km: float | None
+    slots: list[SlotAnswer]
+
+
+class SlotSearchAnswer(BaseModel):
+    """Free times of all offices, the best office first."""
+
+    offices: list[OfficeSlotsAnswer]
+
+
+class VisitAnswer(BaseModel):
+    """What a visit will be. With a `question` answers are missing; with an `ending` there is nothing to book."""
+
+    procedures: list[str]
+    services: list[str]
+    minutes: int
+    priority: str | None
+    bring: list[dict[str, str]]
+    ending: Literal["no_visit", "call"] | None
+    reason: dict[str, str]
+    question: dict[str, Any] | None
+
+
+class CheckInAnswer(BaseModel):
+    """What a check-in led to."""
+
+    arrival: Literal["early", "on_time", "late"] | None = Field(
+        description="`late`: after the grace time, so the place counts from now. Null when checked in before."
+    )
+    starts_at: str
+    reservation: str
+    procedures: list[str]
+    ticket: dict[str, Any] | None
+
+
+class StaffReservationsAnswer(BaseModel):
+    """Reservations as staff see them, with who booked if they told."""
+
+    date: str | None
+    reservations: list[dict[str, Any]]
+
+
 class HelpAnswer(BaseModel):
     """A help request."""
 

@@ -62,7 +62,7 @@ class SessionAnswer(BaseModel):
     csrf: str | None
     account: str
     name: str
-    roles: list[Literal["counter", "floor", "admin"]]
+    roles: list[Literal["counter", "floor", "admin", "system"]]
     offices: list[str] = Field(description="Where the account may act; empty means everywhere.")
     expires_at: str | None
 

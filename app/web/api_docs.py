@@ -30,6 +30,7 @@ kiosks and signage are paired by a code and do the same. The live board is descr
 TAGS = [
     {"name": "offices", "description": "Offices, their boards and hours."},
     {"name": "tickets", "description": "What residents do with tickets."},
+    {"name": "reservations", "description": "What residents, staff and other systems do with reservations."},
     {"name": "counter", "description": "What staff do at a counter. Role `counter`."},
     {"name": "floor", "description": "What floor managers do. Role `floor`."},
     {"name": "access", "description": "Signing in, pairing of devices."},

@@ -28,10 +28,14 @@ async def give(
     what: Any = None,
     *,
     status: int = 200,
+    also: tuple[str, ...] = (),
 ) -> Response:
-    """Run a command and answer with what it returned; 204 when that is nothing."""
+    """Run a command and answer with what it returned; 204 when that is nothing.
+
+    `also` are other offices that the command may change.
+    """
     told = [request.method, request.url.path, caller.actor, what] if key else None
-    answer = await house_of(request).submit(office, command, key=key, what=told)
+    answer = await house_of(request).submit(office, command, key=key, what=told, also=also)
     if answer == b"null":
         return Response(status_code=204)
     return Response(answer, status_code=status, media_type=JSON)

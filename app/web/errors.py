@@ -26,7 +26,7 @@ from starlette.responses import RedirectResponse, Response
 from app.domain.access_errors import NotSignedIn, PairingExpired, TooMuch
 from app.domain.errors import DomainError, Invalid, KeyReused, NobodyMay, NotFound, Refused
 from app.web.templating import page
-from app.web.words import Translator, language_of, translator
+from app.web.words import Translator, language_of, pick, translator
 
 log = structlog.get_logger()
 
@@ -55,6 +55,9 @@ SLUG_OF = {
     503: "unavailable",
 }
 """What goes wrong before or behind the domain."""
+
+EXTENSIONS = ("alternatives", "office_id", "starts_at", "from_at", "touched")
+"""Details that clients get as members of the problem, besides the sentence: what they need to offer a way on."""
 
 RETRY_SECONDS = 5
 ERRORS_AT_MOST = 20
@@ -106,6 +109,7 @@ def document(problem: Problem, language: str, instance: str | None = None) -> di
         body["instance"] = instance
     if problem.errors:
         body["errors"] = list(problem.errors)
+    body |= {name: problem.details[name] for name in EXTENSIONS if name in problem.details}
     return body
 
 
@@ -185,6 +189,8 @@ def fill(sentence: str, details: Mapping[str, object], words: Translator) -> str
 
 
 def _shown(name: str, value: object, words: Translator) -> object:
+    if isinstance(value, Mapping):
+        return pick(value, words.language)
     return words.gettext(f"errors.state_{value}") if name == "state" else value
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -18,13 +18,14 @@ from pydantic import TypeAdapter
 from sqlalchemy import Engine, select
 
 from app.clock import Clock
+from app.domain import waitlist
 from app.domain.calendar import IsPublicHoliday
 from app.domain.day import OfficeDay
 from app.domain.errors import NoSuchOffice, NoSuchTicket
 from app.domain.events import CounterChanged, DayOpened, OfficeConfigured, Recorded
 from app.domain.office import Office
 from app.domain.opening import due_day
-from app.domain.times import rfc3339
+from app.domain.times import HOUR, rfc3339
 from app.forecasting.wait import Outlook, outlook
 from app.live.hub import Hub
 from app.live.wakeups import Wakeups
@@ -33,8 +34,9 @@ from app.storage.days import advance, events_after, load_day, recorded_from
 from app.storage.engines import conninfo_of
 from app.storage.reads import versions_of_offices
 from app.storage.writer import Command, Job, Writer, WriterThread, fingerprint
-from app.usecases import boards, floors, office_views, ticket_views
+from app.usecases import boards, floors, office_views, reservations, ticket_views
 from app.usecases.boards import Json
+from app.usecases.slot_search import linked_offices
 
 log = structlog.get_logger()
 
@@ -57,6 +59,7 @@ class House:
         self.engine = engine
         self.clock = clock
         self.speed = speed
+        self.is_public_holiday = is_public_holiday
         self.writer = Writer(engine, clock, is_public_holiday)
         self.hub = Hub(self.board_document)
         self._thread = WriterThread(self.writer, self._hand_over)
@@ -94,14 +97,23 @@ class House:
 
     # Commands
 
-    async def submit(self, office_id: str, command: Command, *, key: str | None = None, what: Any = None) -> bytes:
+    async def submit(
+        self,
+        office_id: str,
+        command: Command,
+        *,
+        key: str | None = None,
+        what: Any = None,
+        also: tuple[str, ...] = (),
+    ) -> bytes:
         """Run a command; its answer as JSON text, given after the commit. Raises what the command raised.
 
-        `key` is the caller's Idempotency-Key and `what` tells this command from others (JSON values).
+        `key` is the caller's Idempotency-Key and `what` tells this command from others (JSON values); `also` are
+        other offices that the command may change.
         """
         if office_id not in self._days:
             raise NoSuchOffice(office=office_id)
-        return await self._run(Job(office_id, command, key, fingerprint(what) if key else ""))
+        return await self._run(Job(office_id, command, key, fingerprint(what) if key else "", also))
 
     async def configure(self, office: Office, command: Command) -> bytes:
         """Run a command on an office that may be new."""
@@ -170,6 +182,11 @@ class House:
         raise NoSuchOffice(office=office_id)
 
     @property
+    def days(self) -> Mapping[str, OfficeDay]:
+        """The present days of all offices, by office."""
+        return self._days
+
+    @property
     def office_ids(self) -> list[str]:
         """All offices, the main office first."""
         order = ["main", "branch", "certificate", "community"]
@@ -225,6 +242,14 @@ class House:
                 return office_id
         raise NoSuchTicket(ticket=ticket_id)
 
+    def crowding(self, office_id: str, at: int) -> float:
+        """How long somebody would probably wait at an office at an instant (ms), in minutes; 0 when nobody knows.
+
+        Until busy periods are forecast: the share of the places that are taken around that time.
+        """
+        day = self.day(office_id)
+        return float(sum(len(places) for (_, start), places in day.book.taken.items() if abs(start - at) < HOUR))
+
     def promise(self, office_id: str, service: str) -> tuple[int, int] | None:
         """The range (minutes) that the board shows to somebody who comes now."""
         return self.expected(office_id).newcomer.get(service)
@@ -236,11 +261,19 @@ class House:
             if day.day is None or due_day(day.office, self.now()).isoformat() > day.day:
                 await self.submit(office_id, partial(floors.turn_day, office_id=office_id))
 
+    async def _tidy_books(self) -> None:
+        """End holds and offers, give back the places of people who did not come."""
+        for office_id, day in list(self._days.items()):
+            if waitlist.due(day, self.now()):
+                command = partial(reservations.tidy, office_id=office_id)
+                await self.submit(office_id, command, also=linked_offices(day))
+
     async def _keep_looking(self) -> None:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             try:
                 await self._turn_days()
+                await self._tidy_books()
                 for office_id, version in await asyncio.to_thread(self._read_versions):
                     if office_id not in self._days or version > self._days[office_id].version:
                         await self._catch_up(office_id)

@@ -31,6 +31,7 @@ class Rate:
 
 RATES = {
     "tickets": Rate(at_once=20, seconds_each=6),
+    "reservations": Rate(at_once=30, seconds_each=10),
     "help": Rate(at_once=5, seconds_each=30),
     "sessions": Rate(at_once=20, seconds_each=3),
     "pairings": Rate(at_once=60, seconds_each=10),

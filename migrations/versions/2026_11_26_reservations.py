@@ -21,12 +21,8 @@ def upgrade() -> None:
         sa.Column("email", sa.Text(), nullable=True),
         sa.Column("phone", sa.Text(), nullable=True),
         sa.Column("consents_to_notices", sa.Boolean(), nullable=False),
-        sa.Column("forgotten_after", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("office_id", "reservation_id", name=op.f("pk_contacts")),
     )
-    with op.batch_alter_table("contacts", schema=None) as batch_op:
-        batch_op.create_index("contacts_by_end", ["forgotten_after"], unique=False)
-
     op.create_table(
         "reservations",
         sa.Column("office_id", sa.Text(), nullable=False),
@@ -91,8 +87,5 @@ def downgrade() -> None:
         batch_op.drop_index("reservations_by_reference")
 
     op.drop_table("reservations")
-    with op.batch_alter_table("contacts", schema=None) as batch_op:
-        batch_op.drop_index("contacts_by_end")
-
     op.drop_table("contacts")
     # ### end Alembic commands ###

@@ -1,0 +1,150 @@
+"""Reservations as the edge finds them: in the days in memory, or, when they are long past, in the table."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from anyio.to_thread import run_sync
+from fastapi import Request
+
+from app.domain.access import Caller, CallerKind, DeviceKind, Role
+from app.domain.booking import Wish
+from app.domain.booking_errors import NoSuchReservation, NotASlot, SlotTaken
+from app.domain.day import OfficeDay
+from app.domain.reservations import Reservation
+from app.domain.slots import STAFF_CHANNEL, Asking, Slot
+from app.domain.times import local, rfc3339
+from app.storage.books import contact_of, find_reservation
+from app.usecases import slot_search
+from app.usecases.boards import Json
+from app.usecases.reservation_views import reservation_view, slot_view
+from app.web.access import access_of
+from app.web.commands import house_of
+from app.web.house import House
+from app.web.limits import client_address
+
+ALTERNATIVES_SECONDS = 0.25
+"""In a rush thousands are refused the same time at once: alternatives are looked for this often at most."""
+
+SLOT_DAYS = 14
+SLOT_DAYS_AT_MOST = 62
+
+
+@dataclass
+class Alternatives:
+    """The alternatives found last, by office and visit; on `app.state.alternatives`."""
+
+    known: dict[tuple[Any, ...], tuple[float, list[Json]]] = field(default_factory=dict)
+
+
+def in_memory(house: House, reservation_id: str) -> tuple[OfficeDay, Reservation] | None:
+    """A reservation that is in the book of one of the offices."""
+    for day in house.days.values():
+        if (found := day.book.reservations.get(reservation_id)) is not None:
+            return day, found
+    return None
+
+
+async def found(request: Request, reservation_id: str) -> tuple[OfficeDay, Reservation]:
+    """A reservation of any time with its office's day. Raises NoSuchReservation."""
+    house = house_of(request)
+    if (known := in_memory(house, reservation_id)) is not None:
+        return known
+
+    stored = await access_of(request).read(lambda connection: find_reservation(connection, reservation_id))
+    if stored is None:
+        raise NoSuchReservation(reservation=reservation_id)
+    return house.day(stored[0]), stored[1]
+
+
+def view(house: House, day: OfficeDay, reservation: Reservation) -> Json:
+    """A reservation for who holds it; of a consultation also how it stands at the other side."""
+    shown = reservation_view(day, reservation, house.now())
+    shown["partner"] = _other_side(house, reservation)
+    return shown
+
+
+def channel_of(caller: Caller) -> str:
+    """Through what somebody books: known from who asks, never from what the body says."""
+    if caller.kind is CallerKind.STAFF:
+        return "api" if caller.roles == {Role.SYSTEM} else STAFF_CHANNEL
+    return "kiosk" if caller.device is DeviceKind.KIOSK else "phone"
+
+
+def is_public(caller: Caller) -> bool:
+    """Whether lead time, horizon, cut-off and the share kept for staff hold for a caller."""
+    return channel_of(caller) != STAFF_CHANNEL
+
+
+def holder_of(request: Request, caller: Caller) -> str:
+    """Who holds a time: one browser, client or address holds one at a time."""
+    if caller.kind is not CallerKind.RESIDENT:
+        return ""
+    return request.cookies.get("booking") or f"address {client_address(request)}"
+
+
+def days_asked(first: date | None, last: date | None, today: date) -> tuple[date, date]:
+    """The dates to look at, two weeks from today unless named; never more than two months."""
+    begins = first or today
+    ends = last or begins + timedelta(days=SLOT_DAYS - 1)
+    return begins, min(ends, begins + timedelta(days=SLOT_DAYS_AT_MOST - 1))
+
+
+async def free_slots(
+    request: Request, office_id: str, wish: Wish, first: date | None, last: date | None, asking: Asking
+) -> list[Slot]:
+    """The free slots of an office. Raises NoSuchOffice and what stands against the visit."""
+    house = house_of(request)
+    day, now = house.day(office_id), house.now()
+    dates = days_asked(first, last, local(now, day.office.zone).date())
+    return await run_sync(
+        lambda: slot_search.free_slots(house.days, office_id, wish, *dates, now, house.is_public_holiday, asking)
+    )
+
+
+async def with_alternatives(
+    request: Request, office_id: str, wish: Wish, refusal: SlotTaken | NotASlot, asking: Asking
+) -> SlotTaken | NotASlot:
+    """The refusal with the nearest times that are free."""
+    house = house_of(request)
+    kept: Alternatives = request.app.state.alternatives
+    key = (office_id, wish.starts_at, wish.procedures, tuple(sorted(wish.answers.items())), wish.people, asking.public)
+    known = kept.known.get(key)
+    if known is None or time.monotonic() - known[0] > ALTERNATIVES_SECONDS:
+        day, now = house.day(office_id), house.now()
+        slots = await run_sync(
+            lambda: slot_search.alternatives(house.days, office_id, wish, now, house.is_public_holiday, asking)
+        )
+        if len(kept.known) > 1000:
+            kept.known.clear()
+        known = (time.monotonic(), [slot_view(day, slot) for slot in slots])
+        kept.known[key] = known
+    return type(refusal)(alternatives=known[1])
+
+
+async def contacts(request: Request, office_id: str, reservations: list[Reservation]) -> dict[str, Any]:
+    """Who booked, by reservation; for staff."""
+    told = [reservation.id for reservation in reservations if reservation.has_contact]
+    if not told:
+        return {}
+    return dict(await access_of(request).read(lambda connection: contact_of(connection, office_id, told)))
+
+
+def _other_side(house: House, reservation: Reservation) -> Json | None:
+    if reservation.partner is None:
+        return None
+    office_id, _, twin_id = reservation.partner.partition("/")
+    day = house.days.get(office_id)
+    twin = day.book.reservations.get(twin_id) if day else None
+    if day is None or twin is None:
+        return {"office": office_id, "state": None, "ticket": None, "starts_at": None}
+    ticket = day.tickets.get(twin.ticket or "")
+    return {
+        "office": office_id,
+        "state": twin.state,
+        "ticket": None if ticket is None else {"number": ticket.number, "state": ticket.stop.state},
+        "starts_at": rfc3339(twin.starts_at, day.office.zone),
+    }
