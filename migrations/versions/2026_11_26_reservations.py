@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126a"
-down_revision = "20261121a"
+down_revision = "20261126h"
 branch_labels = None
 depends_on = None
 

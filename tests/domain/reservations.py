@@ -142,5 +142,3 @@ class BookHall(Hall):
         from app.domain.times import local
 
         return [local(s.starts_at, self.day.office.zone).strftime("%H:%M") for s in self.free(day, **wish)]
-
-
