@@ -18,6 +18,7 @@ from app.domain.booking_errors import (
 from app.domain.calendar import IsPublicHoliday
 from app.domain.day import OfficeDay
 from app.domain.office import Office
+from app.domain.recorded import Visitor
 from app.domain.reservation_events import (
     HoldReleased,
     ReservationCancelled,
@@ -83,6 +84,29 @@ def book(
     """Book a time at once."""
     new = new_reservation(day, bookable_visit(day.office, wish), wish, identity, now, is_public_holiday)
     return ReservationMade(as_values(_with(new, details)))
+
+
+def note(office: Office, visitor: Visitor, booked_at: int, identity: Identity, now: int) -> ReservationMade:
+    """The reservation of a record's visitor for an instant (ms). It has happened: no slot is asked for or taken."""
+    procedures = (visitor.procedure,) if visitor.procedure else ()
+    services = office.procedure(visitor.procedure).services if visitor.procedure else (visitor.service,)
+    minutes = max(round(sum(office.service(service).expected_minutes for service in services)), 1)
+    noted = Reservation(
+        id=identity.id,
+        code=identity.code,
+        state=ReservationState.BOOKED,
+        starts_at=booked_at,
+        ends_at=booked_at + minutes * MINUTE,
+        taken=(),
+        procedures=procedures,
+        services=services,
+        minutes=minutes,
+        channel=identity.channel,
+        created_at=now,
+        language=visitor.language,
+        priority=visitor.priority,
+    )
+    return ReservationMade(as_values(noted))
 
 
 def confirm(reservation: Reservation, details: Details, now: int) -> ReservationMade:

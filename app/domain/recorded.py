@@ -14,7 +14,8 @@ class Visitor:
     """One person who came. Who was served has `service_seconds`, who left has `left_after_seconds`.
 
     `further_seconds` are of the later steps of an itinerary. `no_show` leaves without telling anybody: the number is
-    called in vain. The recorded wait and counter are for comparison only.
+    called in vain. `booked_at` (ms) is the time that the person had reserved; whoever booked and did not come is not in
+    a record. The recorded wait and counter are for comparison only.
     """
 
     arrived_at: int
@@ -28,6 +29,7 @@ class Visitor:
     language: str = "ja"
     recorded_wait_seconds: float | None = None
     counter: str | None = None
+    booked_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

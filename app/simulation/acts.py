@@ -16,6 +16,23 @@ class Arrive:
 
 
 @dataclass(frozen=True, slots=True)
+class Book:
+    """A visitor of the record has reserved a time, before anybody comes."""
+
+    reservation: str
+    visitor: Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """A visitor comes to the time that was reserved, early, on time or late, and takes a ticket of that id."""
+
+    ticket: str
+    visitor: Visitor
+    reservation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """Somebody has waited long enough and says so."""
 
@@ -80,4 +97,6 @@ class Finish:
     counter: str
 
 
-Act = Arrive | Leave | Open | Pause | Close | Call | Recall | Miss | Start | Finish
+OfVisitors = Book | Arrive | CheckIn | Leave
+AtCounter = Open | Pause | Close | Call | Recall | Miss | Start | Finish
+Act = OfVisitors | AtCounter

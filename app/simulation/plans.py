@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from uuid import NAMESPACE_URL, uuid5
 
 from app.domain.office import Office
 from app.domain.recorded import RecordedDay
@@ -43,6 +44,15 @@ class Plan:
             usual = self.office.service(visitor.service).expected_minutes * 60
             times.append(latest.get(visitor.service, usual))
         return times
+
+    @cached_property
+    def booked(self) -> tuple[int, ...]:
+        """Which visitors had reserved a time."""
+        return tuple(n for n, visitor in enumerate(self.day.visitors) if visitor.booked_at is not None)
+
+    def reservation(self, index: int) -> str:
+        """The id of a visitor's reservation, the same whenever the day is played."""
+        return uuid5(NAMESPACE_URL, f"{self.office.id} {self.day.date.isoformat()} {index}").hex
 
     @cached_property
     def staff(self) -> frozenset[str | None]:

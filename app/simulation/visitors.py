@@ -1,10 +1,12 @@
 """The people and the staff of a recorded day on their way through an office: what happens next, and when.
 
 The driver holds no clock and changes nothing but its own place in the record: it looks at the day as it is, so tickets
-that others took, counters that a floor manager moved and people called by hand fall into place. Within one instant:
-shifts end, serving goes on, people arrive, shifts begin, people who have waited long enough leave, idle counters call.
+that others took, counters that a floor manager moved and people called by hand fall into place. Before anything else,
+those of the record who had reserved a time do so. Within one instant: shifts end, serving goes on, people arrive,
+shifts begin, people who have waited long enough leave, idle counters call.
 
 - A counter that is open and idle calls whoever is next for it; of several, the one with the least delay for them.
+- Whoever had reserved a time checks in on arrival.
 - Whoever is called starts after the walk, is served for the recorded time, and goes on with the next planned step.
 - Whoever has no recorded time but is called in time takes as long as the visitor of the same service before.
 - A no-show has gone without a word: called again as often as the service asks, then missed.
@@ -26,7 +28,22 @@ from app.domain.line import heads, next_service
 from app.domain.recorded import Shift
 from app.domain.tickets import StopState, Ticket
 from app.domain.times import HOUR, MINUTE, SECOND
-from app.simulation.acts import Act, Arrive, Call, Close, Finish, Leave, Miss, Open, Pause, Recall, Start
+from app.simulation.acts import (
+    Act,
+    Arrive,
+    Book,
+    Call,
+    CheckIn,
+    Close,
+    Finish,
+    Leave,
+    Miss,
+    OfVisitors,
+    Open,
+    Pause,
+    Recall,
+    Start,
+)
 from app.simulation.plans import Plan
 
 BREAK_AT_MOST_MS = 2 * HOUR
@@ -35,7 +52,7 @@ BREAK_AT_MOST_MS = 2 * HOUR
 STRANGERS_CV = 0.9
 """Spread of the service times of people who are not in the record."""
 
-_ENDS, _AT_COUNTER, _ARRIVES, _BEGINS, _LEAVES, _IDLE = range(6)
+_BOOKS, _ENDS, _AT_COUNTER, _ARRIVES, _BEGINS, _LEAVES, _IDLE = range(7)
 _Candidate = tuple[int, int, int, Act]
 """When (ms), rank within the instant, order within the rank, and what."""
 
@@ -47,6 +64,7 @@ class Hall:
     plan: Plan
     new_id: Callable[[], str]
     at: int = 0
+    booked: int = 0
     came: int = 0
     began: int = 0
     people: dict[str, int] = field(default_factory=dict)
@@ -90,7 +108,7 @@ class Hall:
                 return None
             self.at = max(self.at, best[0])
             if (act := self._taken(day, best)) is not None:
-                self.touched = None if isinstance(act, Arrive | Leave) else act.counter
+                self.touched = None if isinstance(act, OfVisitors) else act.counter
                 return self.at, act
 
     def next_at(self, day: OfficeDay) -> int | None:
@@ -100,13 +118,16 @@ class Hall:
 
     def refused(self, act: Act) -> None:
         """An act was not possible: the counter is left alone for a while."""
-        if not isinstance(act, Arrive | Leave):
+        if not isinstance(act, OfVisitors):
             self.left_alone[act.counter] = self.at + self.plan.habits.hands_off_ms
 
     # What could happen
 
     def _candidates(self, day: OfficeDay) -> Iterator[_Candidate]:
         record = self.plan.day
+        if self.booked < len(self.plan.booked):
+            index = self.plan.booked[self.booked]
+            yield self.plan.begins_at, _BOOKS, index, Book(self.plan.reservation(index), record.visitors[index])
         if self.shifts:
             to_at, index = self.shifts[0]
             yield to_at, _ENDS, index, Close(record.shifts[index].counter)
@@ -175,6 +196,8 @@ class Hall:
 
     def _taken(self, day: OfficeDay, candidate: _Candidate) -> Act | None:
         _, rank, index, act = candidate
+        if rank == _BOOKS:
+            self.booked += 1
         if rank == _ENDS:
             heapq.heappop(self.shifts)
             return self._ended(day, self.plan.day.shifts[index])
@@ -188,7 +211,7 @@ class Hall:
             self.lingering.pop(act.counter, None)
         return act
 
-    def _arrived(self, index: int) -> Arrive:
+    def _arrived(self, index: int) -> Arrive | CheckIn:
         visitor = self.plan.day.visitors[index]
         ticket = self.new_id()
         self.came += 1
@@ -196,6 +219,8 @@ class Hall:
         if visitor.left_after_seconds is not None and not visitor.no_show:
             leaves_at = visitor.arrived_at + round(visitor.left_after_seconds * SECOND)
             heapq.heappush(self.patience, (leaves_at, ticket))
+        if visitor.booked_at is not None:
+            return CheckIn(ticket, visitor, self.plan.reservation(index))
         return Arrive(ticket, visitor)
 
     def _begun(self, day: OfficeDay, index: int) -> Open | None:

@@ -1,7 +1,7 @@
 """Recorded days as CSV: `visitors.csv` and `staffing.csv`, each also with `.gz`, in one folder.
 
 `visitors.csv`: `date, arrived_at, service, priority, service_seconds, left_after_seconds`, optionally `office` first
-and `procedure, further_seconds` (several with `;`), `no_show, language, recorded_wait_seconds, counter`.
+and `procedure, further_seconds` (several with `;`), `no_show, language, booked_at, recorded_wait_seconds, counter`.
 `staffing.csv`: `date, counter, from, to`, optionally `office` first and `staff`.
 Times are RFC 3339; without an offset they are local. A mistake names its line and column.
 """
@@ -25,7 +25,7 @@ T = TypeVar("T")
 Key = tuple[str | None, date]
 
 VISITOR_COLUMNS = ("date", "arrived_at", "service", "priority", "service_seconds", "left_after_seconds")
-MORE_VISITOR_COLUMNS = ("procedure", "further_seconds", "no_show", "language")
+MORE_VISITOR_COLUMNS = ("procedure", "further_seconds", "no_show", "language", "booked_at")
 SHIFT_COLUMNS = ("date", "counter", "from", "to")
 
 
@@ -191,6 +191,7 @@ def _visitor(row: _Row, zone: ZoneInfo) -> tuple[Key, Visitor]:
         language=row.text("language", "ja"),
         recorded_wait_seconds=row.seconds("recorded_wait_seconds"),
         counter=row.text("counter", "") or None,
+        booked_at=row.time("booked_at", zone) if row.text("booked_at", "") else None,
     )
     return (row.text("office", "") or None, row.day(zone, "arrived_at")), visitor
 
@@ -215,6 +216,7 @@ def _visitor_row(day: RecordedDay, visitor: Visitor, zone: ZoneInfo) -> tuple[st
         ";".join(_seconds(seconds) for seconds in visitor.further_seconds),
         "1" if visitor.no_show else "0",
         visitor.language,
+        "" if visitor.booked_at is None else _time(visitor.booked_at, zone),
     )
 
 

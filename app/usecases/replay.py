@@ -11,12 +11,27 @@ from app.domain.numbers import Channel
 from app.domain.office import Office
 from app.domain.opening import begin_day
 from app.domain.recorded import RecordedDay
-from app.simulation.acts import Act, Arrive, Call, Close, Finish, Leave, Miss, Open, Pause, Recall, Start
+from app.simulation.acts import (
+    Act,
+    Arrive,
+    Book,
+    Call,
+    CheckIn,
+    Close,
+    Finish,
+    Leave,
+    Miss,
+    OfVisitors,
+    Open,
+    Pause,
+    Recall,
+    Start,
+)
 from app.simulation.plans import Habits, Plan
 from app.simulation.visitors import Hall
 from app.storage.transactions import Transaction, new_door_code
 from app.storage.writer import Command, Writer
-from app.usecases import counters, floors, tickets
+from app.usecases import counters, floors, reservations, tickets
 from app.usecases.offices import apply_office
 
 FOR_EVER = 1 << 62
@@ -75,6 +90,11 @@ def perform(tx: Transaction, at: int, office_id: str, act: Act, channel: Channel
     """One act through its use case, at an instant (ms)."""
     staff = _staff_at(tx, office_id, act)
     match act:
+        case Book(reservation, visitor):
+            reservations.note_reservation(tx, at, office_id, reservation, visitor, ACTOR)
+        case CheckIn(ticket, visitor, reservation):
+            request = Request(ticket, channel, language=visitor.language)
+            reservations.check_in(tx, at, office_id, reservation, request, ACTOR)
         case Arrive(ticket, visitor):
             request = Request(
                 ticket,
@@ -156,7 +176,7 @@ def _close(tx: Transaction, _now: int, at: int, office_id: str) -> object:
 
 def _staff_at(tx: Transaction, office_id: str, act: Act) -> str:
     """Who acts at a counter: the person who works there."""
-    if isinstance(act, Arrive | Leave | Open):
+    if isinstance(act, OfVisitors | Open):
         return ACTOR
     desk = tx.office(office_id).desk(act.counter)
     return f"staff:{desk.staff}" if desk.staff else ACTOR

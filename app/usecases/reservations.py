@@ -20,6 +20,7 @@ from app.domain.day import OfficeDay
 from app.domain.errors import DomainError
 from app.domain.events import Event
 from app.domain.intake import Request
+from app.domain.recorded import Visitor
 from app.domain.reservation_events import ReservationEvent
 from app.domain.reservations import Book, Reservation, ReservationState
 from app.domain.slots import STAFF_CHANNEL
@@ -76,6 +77,16 @@ def make_reservation(
     if contact is not None:
         tx.keep_contact(office_id, booker.id, contact)
     return _made(tx, day, now, wish, booker, [event])
+
+
+def note_reservation(
+    tx: Transaction, now: int, office_id: str, reservation_id: str, visitor: Visitor, actor: str
+) -> None:
+    """Take in the reservation of a record's visitor, unless it is known already."""
+    day, now = _today(tx, office_id, now)
+    if visitor.booked_at is not None and reservation_id not in day.book.reservations:
+        identity = Identity(reservation_id, _free_code(day.book), actor)
+        tx.record(day, now, actor, [booking.note(day.office, visitor, visitor.booked_at, identity, now)])
 
 
 def confirm_reservation(

@@ -43,7 +43,7 @@ def test_times_without_an_offset_are_local_and_blank_means_unknown(tmp_path: Pat
 def test_what_is_written_is_read_the_same(tmp_path: Path):
     people = (
         Visitor(NINE, "moving", "pregnant", 840, None, "moving-in", (600, 90.5), language="en"),
-        Visitor(NINE + 1000, "certificates", None, None, 1200, no_show=True),
+        Visitor(NINE + 1000, "certificates", None, None, 1200, no_show=True, booked_at=NINE + 900_000),
     )
     days = [
         RecordedDay(date(2026, 3, 30), people, (Shift("1", NINE, NINE + 1000, "佐藤"),), "kita"),
