@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.domain import office
+from app.domain import bookable, office
 from app.settings import Settings
 from app.storage.office_files import load_office
 from app.web.words import catalogue
@@ -61,6 +61,13 @@ OFFICE_SECTIONS = {
     "Notices": office.Notice,
     "Tickets from home": office.FromHome,
     "Number bands": office.NumberBands,
+    "Place": office.Place,
+    "Questions": bookable.Question,
+    "Answers": bookable.Option,
+    "Resources": bookable.Resource,
+    "Specialists": bookable.Specialist,
+    "Reservations": bookable.Booking,
+    "Staffed times": bookable.StaffedTime,
 }
 
 
@@ -90,7 +97,7 @@ def in_yaml(value: object) -> str:
 
 
 def test_the_page_about_offices_has_a_section_for_every_part_of_the_file() -> None:
-    parts = {part for part in vars(office).values() if dataclasses.is_dataclass(part)}
+    parts = {part for room in (office, bookable) for part in vars(room).values() if dataclasses.is_dataclass(part)}
     assert set(OFFICE_SECTIONS.values()) == parts
 
 

@@ -72,7 +72,7 @@ class Resource:
     kind: ResourceKind = ResourceKind.ROOM
     capacity: int = 1
     buffer_minutes: int = 0
-    link: str = ""
+    link: str | None = None
 
 
 @dataclass(frozen=True)

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from app.domain.booking_problems import booking_problems
 from app.domain.office import Office, ServiceKind, Session
+from app.domain.problems import ID, ConfigurationProblem, Path
 
-Path = tuple[str | int, ...]
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 PREFIX = re.compile(r"[A-Z]{1,3}")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-@dataclass(frozen=True)
-class ConfigurationProblem:
-    """One thing wrong with an office: where (keys and indexes from the top) and a catalogue key with its details."""
-
-    path: Path
-    key: str
-    details: Mapping[str, str] = field(default_factory=dict)
 
 
 def problems(office: Office) -> Iterator[ConfigurationProblem]:
@@ -36,12 +27,13 @@ def problems(office: Office) -> Iterator[ConfigurationProblem]:
     yield from _ranges(office)
     yield from _without_japanese(office, ())
     yield from _time_zone(office)
+    yield from booking_problems(office)
 
 
 def _bad_ids(office: Office) -> Iterator[ConfigurationProblem]:
     if not ID.fullmatch(office.id):
         yield ConfigurationProblem(("id",), "config.bad_id", {"value": office.id})
-    for place in ("services", "counters", "procedures", "priorities", "notices"):
+    for place in ("services", "counters", "procedures", "priorities", "notices", "resources"):
         for index, item in enumerate(getattr(office, place)):
             if not ID.fullmatch(item.id):
                 yield ConfigurationProblem((place, index, "id"), "config.bad_id", {"value": item.id})
@@ -58,6 +50,7 @@ def _duplicates(office: Office) -> Iterator[ConfigurationProblem]:
         ("procedures", "id", [p.id for p in office.procedures]),
         ("priorities", "id", [p.id for p in office.priorities]),
         ("notices", "id", [n.id for n in office.notices]),
+        ("resources", "id", [r.id for r in office.resources]),
     ]
     for place, column, values in columns:
         for index, value in enumerate(values):
@@ -182,7 +175,7 @@ def _without_japanese(value: object, path: Path) -> Iterator[ConfigurationProble
             yield ConfigurationProblem(path, "config.no_japanese")
 
 
-NAMED = ("services", "procedures", "priorities", "notices")
+NAMED = ("services", "procedures", "priorities", "notices", "resources")
 
 
 def _time_zone(office: Office) -> Iterator[ConfigurationProblem]:
