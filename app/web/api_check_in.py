@@ -121,8 +121,7 @@ async def list_reservations(
 def _wanted(request: Request, office: str, caller: Caller, language: str | None) -> Wanted:
     """The ticket to be taken, with the waits of now, by which several procedures are ordered."""
     house = house_of(request)
-    waits = {service: float(sum(wait)) / 2 for service, wait in house.expected(office).newcomer.items()}
-    return Wanted(uuid7().hex, channel_of(caller), language=language or "", waits=waits)
+    return Wanted(uuid7().hex, channel_of(caller), language=language or "", waits=house.waits(office))
 
 
 def _check_office(request: Request, office: str, body: CheckIn) -> None:

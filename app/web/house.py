@@ -242,6 +242,10 @@ class House:
                 return office_id
         raise NoSuchTicket(ticket=ticket_id)
 
+    def waits(self, office_id: str) -> dict[str, float]:
+        """The middle of the wait of somebody who comes now (minutes), by service."""
+        return {service: sum(wait) / 2 for service, wait in self.expected(office_id).newcomer.items()}
+
     def crowding(self, office_id: str, at: int) -> float:
         """How long somebody would probably wait at an office at an instant (ms), in minutes; 0 when nobody knows.
 
