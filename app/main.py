@@ -23,6 +23,7 @@ from app.web import (
     api_docs,
     api_door,
     api_floor,
+    api_history,
     api_offices,
     api_reservations,
     api_tickets,
@@ -99,7 +100,17 @@ def create_app(
     for hot in (api_counters, api_tickets):
         # First and without `include_router`, whose indirections cost a fifth of a command.
         app.router.routes.extend(hot.router.routes)
-    for room in (api_offices, api_reservations, api_check_in, api_door, api_floor, api_access, api_docs, words):
+    for room in (
+        api_history,
+        api_offices,
+        api_reservations,
+        api_check_in,
+        api_door,
+        api_floor,
+        api_access,
+        api_docs,
+        words,
+    ):
         app.include_router(room.router)
     for pages in (problem_pages, resident_pages, staff_pages, floor_pages, ticket_pages):
         app.include_router(pages.router)

@@ -30,6 +30,9 @@ DIGIT = 64
 FIRST_DIGIT = 48
 COUNT_AT_MOST = DIGIT * DIGIT - 1
 
+_TEXT_OF = [chr(FIRST_DIGIT + high) + chr(FIRST_DIGIT + low) for high in range(DIGIT) for low in range(DIGIT)]
+_NUMBER_OF = {text: number for number, text in enumerate(_TEXT_OF)}
+
 
 def bucket_of(duration_ms: int) -> int:
     """The bucket of a duration (ms)."""
@@ -52,8 +55,7 @@ def decode(text: str) -> Counter[int]:
     """Counts by bucket of one sketch, or of several one behind the other."""
     counts: Counter[int] = Counter()
     for place in range(0, len(text), ENTRY):
-        a, b, c, d = (ord(letter) - FIRST_DIGIT for letter in text[place : place + ENTRY])
-        counts[a * DIGIT + b] += c * DIGIT + d
+        counts[_NUMBER_OF[text[place : place + 2]]] += _NUMBER_OF[text[place + 2 : place + ENTRY]]
     return counts
 
 
@@ -74,10 +76,7 @@ def quantile(counts: Mapping[int, int], share: float) -> float | None:
 
 
 def _entries(bucket: int, count: int) -> str:
+    if count <= COUNT_AT_MOST:
+        return _TEXT_OF[bucket] + _TEXT_OF[count]
     whole, rest = divmod(count, COUNT_AT_MOST)
-    return _entry(bucket, COUNT_AT_MOST) * whole + (_entry(bucket, rest) if rest else "")
-
-
-def _entry(bucket: int, count: int) -> str:
-    digits = (*divmod(bucket, DIGIT), *divmod(count, DIGIT))
-    return "".join(chr(FIRST_DIGIT + digit) for digit in digits)
+    return (_TEXT_OF[bucket] + _TEXT_OF[COUNT_AT_MOST]) * whole + (_TEXT_OF[bucket] + _TEXT_OF[rest])

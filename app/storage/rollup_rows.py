@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from app.domain.past_days import day_cells
 from app.domain.periods import hour_of_week
@@ -64,10 +64,12 @@ def stored(connection: Connection, office_id: str, level: Level, first: str, las
     return (tuple(row) for row in connection.execute(query))
 
 
-def insert_rows(connection: Connection, rows: Iterable[Row]) -> None:
+def insert_rows(connection: Connection, rows: Sequence[Row]) -> None:
     """Write rows that are not there yet."""
-    if values := [dict(zip(ORDER, row, strict=True)) for row in rows]:
-        connection.execute(insert(rollups), values)
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    if rows:  # thousands at once: SQLAlchemy's own way takes three times as long
+        marks = ", ".join([mark] * len(ORDER))
+        connection.exec_driver_sql(f"INSERT INTO rollups ({', '.join(ORDER)}) VALUES ({marks})", list(rows))  # noqa: S608
 
 
 def _row(office_id: str, level: Level, period: str, key: Key, cell: Cell) -> Row:

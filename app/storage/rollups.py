@@ -10,7 +10,7 @@ Days never change once a later one has begun. Then the months before it are seal
 its days, those of a fiscal year the sums of its months. Present months and years are read from days.
 
 `differences` calculates everything again and compares; `rebuild` throws the rows away and begins at the first event.
-Who reads: `history.py` (any period, merged), and `quarter_hours` there for a plain series.
+Who reads: `app/storage/history.py`, any period merged, and `quarter_hours` there for a plain series.
 """
 
 from __future__ import annotations

@@ -33,6 +33,7 @@ TAGS = [
     {"name": "reservations", "description": "What residents, staff and other systems do with reservations."},
     {"name": "counter", "description": "What staff do at a counter. Role `counter`."},
     {"name": "floor", "description": "What floor managers do. Role `floor`."},
+    {"name": "history", "description": "Waiting times of the past, as data and as pictures."},
     {"name": "access", "description": "Signing in, pairing of devices."},
     {"name": "documents", "description": "Documents that describe this API."},
 ]
