@@ -26,6 +26,7 @@ from app.web import (
     api_history,
     api_offices,
     api_reservations,
+    api_support,
     api_tickets,
     errors,
     floor_pages,
@@ -107,6 +108,7 @@ def create_app(
         api_check_in,
         api_door,
         api_floor,
+        api_support,
         api_access,
         api_docs,
         words,
@@ -114,6 +116,7 @@ def create_app(
         app.include_router(room.router)
     for pages in (problem_pages, resident_pages, staff_pages, floor_pages, ticket_pages):
         app.include_router(pages.router)
+    app.include_router(api_support.pages)
     app.add_route("/favicon.ico", favicon)
     app.mount("/static", PackedStaticFiles(directory=ROOT / "web" / "static"), name="static")
     for front_end in ("kiosk", "signage"):

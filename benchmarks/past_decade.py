@@ -43,7 +43,9 @@ def past_decade(path: Path, count: int, office_count: int, years: int) -> Engine
     days = _open_days(pattern, years)
     a_day = count / office_count / len(days) / (1 + FURTHER_STEPS)
     for number in range(office_count):
-        office = replace(pattern, id=f"office-{number:02d}", name={"ja": f"第{number + 1}窓口", "en": f"Office {number + 1}"})
+        office = replace(
+            pattern, id=f"office-{number:02d}", name={"ja": f"第{number + 1}窓口", "en": f"Office {number + 1}"}
+        )
         rng = np.random.default_rng(number)
         cursor.execute("BEGIN")
         _write_office(cursor, office, days)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.domain import bookable, office
+from app.domain import bookable, office, supporters
 from app.settings import Settings
 from app.storage.office_files import load_office
 from app.web.words import catalogue
@@ -62,6 +62,8 @@ OFFICE_SECTIONS = {
     "Tickets from home": office.FromHome,
     "Number bands": office.NumberBands,
     "Place": office.Place,
+    "Support staff": supporters.Supporter,
+    "When they can be called": supporters.Availability,
     "Questions": bookable.Question,
     "Answers": bookable.Option,
     "Resources": bookable.Resource,
@@ -97,7 +99,12 @@ def in_yaml(value: object) -> str:
 
 
 def test_the_page_about_offices_has_a_section_for_every_part_of_the_file() -> None:
-    parts = {part for room in (office, bookable) for part in vars(room).values() if dataclasses.is_dataclass(part)}
+    parts = {
+        part
+        for room in (office, bookable, supporters)
+        for part in vars(room).values()
+        if dataclasses.is_dataclass(part)
+    }
     assert set(OFFICE_SECTIONS.values()) == parts
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.domain import events as e
 from app.domain import reservation_events as r
+from app.domain import support_events as s
 from app.domain.calendar import Opening
 from app.domain.day import CALLS_KEPT, DURATIONS_KEPT, Change, Changes, OfficeDay
 from app.domain.desks import Desk, DeskState
@@ -263,6 +264,12 @@ def _reservation(day: OfficeDay, at: e.Recorded, event: r.ReservationEvent) -> C
     return [Change(day.book.put(after), after)]
 
 
+def _support(day: OfficeDay, at: e.Recorded, event: s.SupportEvent) -> Changes:
+    before = day.support.get(event.call.id)
+    day.support[event.call.id] = event.call
+    return [Change(before, event.call)]
+
+
 def stop_from(values: dict[str, Any]) -> Stop:
     """A stop from its plain JSON values."""
     outcome = values["outcome"]
@@ -292,6 +299,7 @@ _APPLY: dict[type[e.Event], Callable[[OfficeDay, e.Recorded, Any], Changes]] = {
     e.HelpAcknowledged: _help_acknowledged,
     e.HelpResolved: _help_resolved,
     **dict.fromkeys(r.ReservationEvent.__subclasses__(), _reservation),
+    **dict.fromkeys(s.SupportEvent.__subclasses__(), _support),
 }
 
 KINDS: dict[str, type[e.Event]] = {cls.kind: cls for cls in _APPLY}

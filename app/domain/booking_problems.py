@@ -21,6 +21,25 @@ def booking_problems(office: Office) -> Iterator[ConfigurationProblem]:
     yield from _places(office)
 
 
+def support_problems(office: Office) -> Iterator[ConfigurationProblem]:
+    """The same about support staff."""
+    services = {service.id for service in office.services}
+    for n, supporter in enumerate(office.support):
+        here = ("support", n)
+        for s, skill in enumerate(supporter.skills):
+            if skill not in services:
+                yield ConfigurationProblem((*here, "skills", s), "config.unknown_service", {"value": skill})
+        for a, available in enumerate(supporter.available):
+            if available.begins.tzinfo or available.ends.tzinfo:
+                value = str(available.begins)
+                yield ConfigurationProblem((*here, "available", a, "begins"), "config.not_a_time", {"value": value})
+            elif available.ends <= available.begins:
+                yield ConfigurationProblem((*here, "available", a, "ends"), "config.closes_before_it_opens")
+        if not 0 <= supporter.notice_minutes <= A_DAY_MINUTES:
+            value = str(supporter.notice_minutes)
+            yield ConfigurationProblem((*here, "notice_minutes"), "config.out_of_range", {"value": value})
+
+
 def _questions(office: Office, procedure: Procedure, path: Path) -> Iterator[ConfigurationProblem]:
     asked: dict[str, set[str]] = {}
     for q, question in enumerate(procedure.questions):

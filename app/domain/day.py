@@ -13,6 +13,7 @@ from app.domain.errors import NoSuchTicket
 from app.domain.line import Line, Place
 from app.domain.office import Office
 from app.domain.reservations import Book, Reservation
+from app.domain.support_events import SupportCall
 from app.domain.tickets import AT_COUNTER, HelpRequest, StopState, Ticket
 
 T = TypeVar("T")
@@ -42,7 +43,7 @@ class Change(Generic[T]):
     after: T | None
 
 
-Changes = list[Change[Ticket] | Change[Desk] | Change[HelpRequest] | Change[Reservation]]
+Changes = list[Change[Ticket] | Change[Desk] | Change[HelpRequest] | Change[Reservation] | Change[SupportCall]]
 
 
 class OfficeDay:
@@ -76,6 +77,7 @@ class OfficeDay:
         self.counts: dict[str, dict[str, int]] = {}
         self.durations: dict[str, deque[int]] = {}
         self.help: dict[str, HelpRequest] = {}
+        self.support: dict[str, SupportCall] = {}
         self.intake_stopped: set[str] = set()
         self.last_counter_change: tuple[int, Desk] | None = None
         self.seq = 0

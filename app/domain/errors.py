@@ -54,6 +54,14 @@ class NoSuchResource(NotFound):
     """This office has no room, booth or other resource {resource}."""
 
 
+class NoSuchSupporter(NotFound):
+    """Nobody of the support staff is called {supporter}."""
+
+
+class NoSuchSupportCall(NotFound):
+    """There is no call {call} of support staff today."""
+
+
 class NoSuchPriority(NotFound):
     """This office has no priority class {priority}."""
 
@@ -136,6 +144,22 @@ class NoNextStep(Refused):
 
 class StaffElsewhere(Refused):
     """{staff} is at counter {counter} already."""
+
+
+class SupporterUnavailable(Refused):
+    """{name} cannot be called at this time."""
+
+
+class SupporterBusy(Refused):
+    """{name} has been called already."""
+
+
+class SupporterLacksSkill(Refused):
+    """{name} has not learned {service}."""
+
+
+class WrongCallState(Refused):
+    """This call of support staff is {state}; that is not possible now."""
 
 
 class NobodyMay(Refused):

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.bookable import Booking, Question, Resource, Specialist, Words
 from app.domain.errors import NoSuchCounter, NoSuchPriority, NoSuchProcedure, NoSuchResource, NoSuchService
+from app.domain.supporters import Supporter
 
 _FORBID: dict[str, Any] = {"extra": "forbid"}
 
@@ -243,6 +244,7 @@ class Office:
     procedures: tuple[Procedure, ...] = ()
     priorities: tuple[Priority, ...] = ()
     notices: tuple[Notice, ...] = ()
+    support: tuple[Supporter, ...] = ()
     from_home: FromHome = field(default_factory=FromHome)
     place: Place | None = None
     resources: tuple[Resource, ...] = ()

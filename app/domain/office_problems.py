@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from app.domain.booking_problems import booking_problems
+from app.domain.booking_problems import booking_problems, support_problems
 from app.domain.office import Office, ServiceKind, Session
 from app.domain.problems import ID, ConfigurationProblem, Path
 
@@ -28,12 +28,13 @@ def problems(office: Office) -> Iterator[ConfigurationProblem]:
     yield from _without_japanese(office, ())
     yield from _time_zone(office)
     yield from booking_problems(office)
+    yield from support_problems(office)
 
 
 def _bad_ids(office: Office) -> Iterator[ConfigurationProblem]:
     if not ID.fullmatch(office.id):
         yield ConfigurationProblem(("id",), "config.bad_id", {"value": office.id})
-    for place in ("services", "counters", "procedures", "priorities", "notices", "resources"):
+    for place in ("services", "counters", "procedures", "priorities", "notices", "resources", "support"):
         for index, item in enumerate(getattr(office, place)):
             if not ID.fullmatch(item.id):
                 yield ConfigurationProblem((place, index, "id"), "config.bad_id", {"value": item.id})
@@ -51,6 +52,7 @@ def _duplicates(office: Office) -> Iterator[ConfigurationProblem]:
         ("priorities", "id", [p.id for p in office.priorities]),
         ("notices", "id", [n.id for n in office.notices]),
         ("resources", "id", [r.id for r in office.resources]),
+        ("support", "id", [person.id for person in office.support]),
     ]
     for place, column, values in columns:
         for index, value in enumerate(values):
@@ -175,7 +177,7 @@ def _without_japanese(value: object, path: Path) -> Iterator[ConfigurationProble
             yield ConfigurationProblem(path, "config.no_japanese")
 
 
-NAMED = ("services", "procedures", "priorities", "notices", "resources")
+NAMED = ("services", "procedures", "priorities", "notices", "resources", "support")
 
 
 def _time_zone(office: Office) -> Iterator[ConfigurationProblem]:

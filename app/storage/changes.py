@@ -7,6 +7,7 @@ and called in the same batch is one INSERT.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, Protocol
 
 import orjson
@@ -15,6 +16,7 @@ from app.domain.day import Change, Changes
 from app.domain.desks import Desk, DeskState
 from app.domain.events import Recorded
 from app.domain.reservations import Reservation, Taken
+from app.domain.support_events import SupportCall
 from app.domain.tickets import AT_COUNTER, HelpRequest, Stop, Ticket
 from app.storage.books import reservation_row
 from app.storage.statements import Statements
@@ -41,6 +43,7 @@ class Gathered:
     def __init__(self) -> None:
         self.tickets: dict[tuple[str, str], Change[Ticket]] = {}
         self.help: dict[tuple[str, str], Change[HelpRequest]] = {}
+        self.support: dict[tuple[str, str], Change[SupportCall]] = {}
         self.reservations: dict[tuple[str, str], Change[Reservation]] = {}
         self.versions: dict[tuple[str, str], int] = {}
         self.contacts: dict[tuple[str, str], Row | None] = {}
@@ -59,6 +62,8 @@ class Gathered:
                 self._merge(self.tickets, office_id, recorded.day, after.id, change)
             elif isinstance(after, HelpRequest):
                 self._merge(self.help, office_id, recorded.day, after.id, change)
+            elif isinstance(after, SupportCall):
+                self._merge(self.support, office_id, recorded.day, after.id, change)
             elif isinstance(after, Desk):
                 self._assign(office_id, recorded, after)
             elif isinstance(after, Reservation):
@@ -96,6 +101,7 @@ class Gathered:
         _many(cursor, sql.end_assignment, self.assignment_ends)
         _many(cursor, sql.insert_assignment, list(self.assignment_starts.values()))
         self._write_help(cursor, sql)
+        self._write_support(cursor, sql)
         self._write_reservations(cursor, sql)
         self._write_contacts(cursor, sql)
         _many(cursor, sql.insert_event, self.events)
@@ -123,6 +129,18 @@ class Gathered:
                 cursor.execute(
                     sql.update_help, {"office_id_": office_id, "id_": request_id, **{k: row[k] for k in kept}}
                 )
+
+    def _write_support(self, cursor: Cursor, sql: Statements) -> None:
+        for (office_id, call_id), change in self.support.items():
+            if change.after is None:
+                continue
+            row = support_row(office_id, self.days[office_id, call_id], change.after)
+            if change.before is None:
+                cursor.execute(sql.insert_support, row)
+            else:
+                kept = ("state", "expected_at", "answered_at", "came_at", "left_at")
+                keys = {"office_id_": office_id, "id_": call_id}
+                cursor.execute(sql.update_support, {**keys, **{key: row[key] for key in kept}})
 
     def _write_reservations(self, cursor: Cursor, sql: Statements) -> None:
         """Places that become free go first: in the same batch somebody else may have taken them."""
@@ -239,6 +257,12 @@ def help_row(office_id: str, day: str, request: HelpRequest) -> Row:
         "acknowledged_at": request.acknowledged_at,
         "resolved_at": request.resolved_at,
     }
+
+
+def support_row(office_id: str, day: str, call: SupportCall) -> Row:
+    """A call of support staff as a row."""
+    values = {**asdict(call), "services": _json(call.services), "state": call.state.value}
+    return {"office_id": office_id, "day": day, **values}
 
 
 def _stop_values(stop: Stop) -> Row:

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select
 
-from app.storage.tables import events, offices, stops, tickets
+from app.storage.tables import events, offices, stops, support_calls, tickets
 
 
 def versions_of_offices(connection: Connection) -> list[tuple[str, int]]:
@@ -27,6 +27,16 @@ def log_of_day(connection: Connection, office_id: str, day: str, limit: int) -> 
         {"version": row.version, "at": row.at, "actor": row.actor, "kind": row.kind, "data": orjson.loads(row.data)}
         for row in connection.execute(query)
     ]
+
+
+def support_calls_of(connection: Connection, office_id: str, first_day: str, last_day: str) -> list[dict[str, Any]]:
+    """Calls of support staff of a period (dates, both included), in order of the call."""
+    query = (
+        select(support_calls)
+        .where(support_calls.c.office_id == office_id, support_calls.c.day.between(first_day, last_day))
+        .order_by(support_calls.c.called_at)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def visits(connection: Connection, office_id: str) -> list[dict[str, Any]]:

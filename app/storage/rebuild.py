@@ -15,9 +15,9 @@ from app.storage.metadata import metadata
 from app.storage.office_files import office_from_document
 from app.storage.reservation_tables import reservations, reserved_places
 from app.storage.statements import Statements
-from app.storage.tables import assignments, help_requests, stops, tickets
+from app.storage.tables import assignments, help_requests, stops, support_calls, tickets
 
-FOLDED: tuple[Table, ...] = (tickets, stops, assignments, help_requests, reservations, reserved_places)
+FOLDED: tuple[Table, ...] = (tickets, stops, assignments, help_requests, support_calls, reservations, reserved_places)
 """Tables that follow from the events, those that others refer to first."""
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.sql.schema import Table
 
 from app.storage.books import book_query, forgetting, no_show_query
 from app.storage.reservation_tables import contacts, reservations, reserved_places
-from app.storage.tables import answers, assignments, events, help_requests, offices, stops, tickets
+from app.storage.tables import answers, assignments, events, help_requests, offices, stops, support_calls, tickets
 
 
 class Statements:
@@ -148,6 +148,19 @@ class Statements:
         return self._text(
             update(help_requests)
             .where(help_requests.c.office_id == bindparam("office_id_"), help_requests.c.id == bindparam("id_"))
+            .values({column: bindparam(column) for column in columns})
+        )
+
+    @cached_property
+    def insert_support(self) -> str:
+        return self._insert(support_calls)
+
+    @cached_property
+    def update_support(self) -> str:
+        columns = ("state", "expected_at", "answered_at", "came_at", "left_at")
+        return self._text(
+            update(support_calls)
+            .where(support_calls.c.office_id == bindparam("office_id_"), support_calls.c.id == bindparam("id_"))
             .values({column: bindparam(column) for column in columns})
         )
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from app.domain.numbers import Channel
+from app.domain.support_events import SupportState
 from app.domain.tickets import Outcome, StopState
 from app.storage.metadata import metadata
 
@@ -179,6 +180,39 @@ help_requests = Table(
     Column("acknowledged_at", BigInteger, nullable=True),
     Column("resolved_at", BigInteger, nullable=True),
     PrimaryKeyConstraint("office_id", "id"),
+)
+
+support_calls = Table(
+    "support_calls",
+    metadata,
+    Column("office_id", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("supporter", Text, nullable=False),
+    Column("services", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("called_at", BigInteger, nullable=False),
+    Column("called_by", Text, nullable=False),
+    Column("counter", Text, nullable=True),
+    Column("until", BigInteger, nullable=True),
+    Column("reason", Text, nullable=True),
+    Column("expected_at", BigInteger, nullable=True),
+    Column("answered_at", BigInteger, nullable=True),
+    Column("came_at", BigInteger, nullable=True),
+    Column("left_at", BigInteger, nullable=True),
+    PrimaryKeyConstraint("office_id", "id"),
+    UniqueConstraint("id"),
+    CheckConstraint(_one_of("state", SupportState), name="state_known"),
+    CheckConstraint("state NOT IN ('here', 'left') OR came_at IS NOT NULL", name="here_since"),
+    Index(
+        "one_call_a_supporter",
+        "office_id",
+        "day",
+        "supporter",
+        unique=True,
+        sqlite_where=text("state IN ('called', 'coming', 'here')"),
+        postgresql_where=text("state IN ('called', 'coming', 'here')"),
+    ),
 )
 
 answers = Table(

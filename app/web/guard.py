@@ -47,7 +47,7 @@ NO_STORE = (b"cache-control", b"no-store")
 STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 
 STAFF_PAGES = ("/counter", "/floor", "/admin", "/sign-in", "/sign-out")
-NEVER_STORED = ("/api/", "/t/", *STAFF_PAGES)
+NEVER_STORED = ("/api/", "/t/", "/support/", *STAFF_PAGES)
 
 
 class BodyTooLarge(HTTPException):

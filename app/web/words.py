@@ -22,7 +22,20 @@ LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = ("ja", "en")
 LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
 DEFAULT_LANGUAGE = LANGUAGES[0]
-AREAS = ("common", "errors", "resident", "kiosk", "signage", "counter", "floor", "admin", "staff", "config", "history")
+AREAS = (
+    "common",
+    "errors",
+    "resident",
+    "kiosk",
+    "signage",
+    "counter",
+    "floor",
+    "admin",
+    "staff",
+    "config",
+    "history",
+    "support",
+)
 LANGUAGE_COOKIE = "language"
 
 Entry = str | dict[str, str]
