@@ -1,0 +1,104 @@
+"""The forecast of one measure of an office: learn from its series, say what the next weeks will be like.
+
+With little history the forecast is the base alone (recent.py) with the spread that its own past errors had; from
+`LEARN_DAYS` on, gradient boosting learns what the base missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from app.forecasting.boosting import HIGH, LOW, Boosted, boosted
+from app.forecasting.dates import IsFree, date_facts
+from app.forecasting.examples import HORIZON_DAYS, Examples, seen_from, together
+from app.forecasting.recent import recent
+from app.forecasting.series import Floats, Series
+
+WARM_UP_DAYS = 42
+"""A base made from less than six weeks tells little of what later bases will miss; but of a new office it is all."""
+
+FIRST_DAYS = 5
+LEARN_DAYS = 150
+EVERY_DAYS = 7
+USUAL_SPREAD = (0.45, 1.7)
+"""Ends of the interval ÷ base while nothing is known of its errors: those of a five-week mean at Moers."""
+
+SPREAD_WEIGHT = 200
+"""The usual spread counts as much as this many errors seen."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Low end (P10), middle and high end (P90) by day from `first` on and part of the day: three of each."""
+
+    first: date
+    values: Floats
+
+    def day(self, day: date) -> Floats | None:
+        """The parts of a day × three; None outside the forecast."""
+        place = (day - self.first).days
+        return self.values[place] if 0 <= place < len(self.values) else None
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What was learnt from a series."""
+
+    spread: tuple[float, float]
+    model: Boosted | None
+    curve: Floats | None
+    mean: bool
+
+
+def learn(series: Series, is_public_holiday: IsFree, *, curve: Floats | None = None, mean: bool = False) -> Learned:
+    """Learn from a series. `curve` (weekday × part of the day) is believed where nothing was seen.
+
+    `mean`: the middle is the mean (right for counts, which are added up), else the median (right for waits).
+    """
+    dates = date_facts(series.first, len(series.values), is_public_holiday)
+    groups = list(_past(series, dates, curve))
+    if not groups:
+        return Learned(USUAL_SPREAD, None, curve, mean)
+    rows = together(groups)
+    values = series.values[rows.day, rows.part]
+    known = ~np.isnan(values)
+    rows, values = rows.take(known), values[known]
+    model = boosted(rows, values, mean=mean) if len(series.values) >= LEARN_DAYS else None
+    return Learned(_spread(rows, values), model, curve, mean)
+
+
+def foretell(learned: Learned, series: Series, is_public_holiday: IsFree, days: int = HORIZON_DAYS) -> Forecast:
+    """The days after the end of a series."""
+    origin = len(series.values) - 1
+    dates = date_facts(series.first, origin + 1 + days, is_public_holiday)
+    rows = seen_from(recent(series, learned.curve), dates, origin, origin + days)
+    if learned.model is None:
+        low, high = learned.spread
+        values = np.stack([rows.base * low, rows.base, rows.base * high], axis=1)
+    else:
+        values = learned.model.predict(rows)
+    return Forecast(
+        date.fromordinal(series.first.toordinal() + origin + 1), values.reshape(days, series.values.shape[1], 3)
+    )
+
+
+def _past(series: Series, dates: Floats, curve: Floats | None) -> Iterator[Examples]:
+    """What one would have known, every few days of the past, of the days that followed."""
+    last = len(series.values) - 1
+    first = WARM_UP_DAYS - 1 + (last - WARM_UP_DAYS + 1) % EVERY_DAYS
+    new = last < 2 * WARM_UP_DAYS
+    for origin in range(FIRST_DAYS, last) if new else range(first, last, EVERY_DAYS):
+        known = Series(series.first, series.values[: origin + 1])
+        yield seen_from(recent(known, curve), dates, origin, min(origin + HORIZON_DAYS, last))
+
+
+def _spread(rows: Examples, values: Floats) -> tuple[float, float]:
+    """The tenths of what happened ÷ base, drawn towards the usual spread while few are seen."""
+    seen = np.quantile(values / rows.base, (LOW, HIGH))
+    weight = len(values) / (len(values) + SPREAD_WEIGHT)
+    low, high = (weight * end + (1 - weight) * usual for end, usual in zip(seen, USUAL_SPREAD, strict=True))
+    return float(low), float(high)
