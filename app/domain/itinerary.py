@@ -43,15 +43,12 @@ def quickest_order(
 def _before(office: Office, itineraries: Sequence[Sequence[str]], services: Sequence[str]) -> dict[str, set[str]]:
     """The services that have to be over before each one: the chain of its itinerary, and all others before paying."""
     before: dict[str, set[str]] = {service: set() for service in services}
+    paying = {service for service in services if office.service(service).kind is ServiceKind.PAYMENT}
     for itinerary in itineraries:
-        for earlier, later in pairwise([service for service in itinerary if service in before]):
+        for earlier, later in pairwise([service for service in itinerary if service in before.keys() - paying]):
             before[later].add(earlier)
-    paying = [service for service in services if office.service(service).kind is ServiceKind.PAYMENT]
     for service in paying:
-        before[service] |= set(services) - set(paying)
-    for service in services:
-        if service not in paying:
-            before[service] -= set(paying)
+        before[service] = set(services) - paying
     return before
 
 

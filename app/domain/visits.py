@@ -46,7 +46,8 @@ class Visit:
 
 def questions(office: Office, procedures: Sequence[str], answers: Answers) -> list[Asked]:
     """The questions that apply with these answers, in order, answered or not."""
-    return [asked for procedure in procedures for asked in _applying(office.procedure(procedure), answers)]
+    once = dict.fromkeys(procedures)
+    return [asked for procedure in once for asked in _applying(office.procedure(procedure), answers)]
 
 
 def next_question(office: Office, procedures: Sequence[str], answers: Answers) -> Asked | None:
@@ -60,7 +61,11 @@ def next_question(office: Office, procedures: Sequence[str], answers: Answers) -
 
 
 def plan_visit(office: Office, procedures: Sequence[str], answers: Answers, people: int = 1) -> Visit:
-    """The visit that these answers lead to. Raises QuestionsOpen, UnknownAnswer, TooManyPeople, NoSuchProcedure."""
+    """The visit that these answers lead to; a procedure named twice counts once.
+
+    Raises QuestionsOpen, UnknownAnswer, TooManyPeople, NoSuchProcedure.
+    """
+    procedures = tuple(dict.fromkeys(procedures))
     if not 1 <= people <= PEOPLE_AT_MOST:
         raise TooManyPeople(limit=PEOPLE_AT_MOST)
     chosen: list[tuple[str, Option]] = []
@@ -69,7 +74,7 @@ def plan_visit(office: Office, procedures: Sequence[str], answers: Answers, peop
             raise QuestionsOpen(question=asked.key)
         option = _chosen(asked, answers)
         if option.ends is not None:
-            return Visit(tuple(procedures), ending=option.ends, reason=option.reason)
+            return Visit(procedures, ending=option.ends, reason=option.reason)
         chosen.append((asked.procedure, option))
     return _visit(office, procedures, chosen, people)
 
