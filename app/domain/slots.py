@@ -266,11 +266,13 @@ def _offers(opening: Opening, visit: Visit) -> bool:
 
 
 def _staffed_share(office: Office, service: str, at: int) -> float:
-    wall = local(at, office.zone).time()
+    """The share of counters that is staffed all through a unit; the smallest when it changes in between."""
+    begins = local(at, office.zone).time()
+    ends = local(at + office.booking.slot_minutes * MINUTE - 1, office.zone).time()
     shares = [
         staffed.share
         for staffed in office.booking.staffed
-        if staffed.begins <= wall < staffed.ends and (not staffed.services or service in staffed.services)
+        if staffed.begins <= ends and begins < staffed.ends and (not staffed.services or service in staffed.services)
     ]
     return min(shares, default=1.0)
 
