@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,8 @@ from app.storage.office_files import BadOfficeFile, dump_office, load_office
 from app.storage.yaml_tree import Fault
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from app.web.words import Translator
 
 language_option = click.option(
@@ -35,21 +37,33 @@ def office() -> None:
 
 @office.command()
 @files_argument
+@click.option("--against-bookings", is_flag=True, help="Say too which bookings would lose their place.")
+@database_option
 @language_option
-def check(files: tuple[Path, ...], language: str) -> None:
+def check(files: tuple[Path, ...], against_bookings: bool, database: str | None, language: str) -> None:
     """Say what is wrong with office files: file, line, place and reason."""
     for path in files:
         found = read_office(path, language)
         click.echo(f"{path}: {found.id}, {len(found.services)} services, {len(found.counters)} counters: ok")
+        if against_bookings:
+            lines = _touched_lines(_touched_by(found, settings_with(database)))
+            click.echo("\n".join(lines) or f"{found.id}: no booking loses its place")
 
 
 @office.command()
 @files_argument
+@click.option(
+    "--bookings",
+    type=click.Choice(["displace", "cancel"]),
+    help="What becomes of bookings that lose their place: staff find another time with them, or they are cancelled. "
+    "While nothing is said, they are listed and nothing changes.",
+)
 @database_option
 @language_option
-def apply(files: tuple[Path, ...], database: str | None, language: str) -> None:
+def apply(files: tuple[Path, ...], bookings: str | None, database: str | None, language: str) -> None:
     """Create or change offices as their files say. All files are checked before the first one is applied."""
     from app.clock import real_clock  # noqa: PLC0415 - checking a file needs no database
+    from app.domain.touched import Fate  # noqa: PLC0415
     from app.integrations.holidays import is_public_holiday  # noqa: PLC0415
     from app.main import open_database  # noqa: PLC0415
     from app.storage.writer import Writer  # noqa: PLC0415
@@ -58,12 +72,15 @@ def apply(files: tuple[Path, ...], database: str | None, language: str) -> None:
     offices = [read_office(path, language) for path in files]
     engine = open_database(settings_with(database))
     writer = Writer(engine, real_clock, is_public_holiday)
+    fate, others = Fate(bookings) if bookings else None, tuple(office_ids(engine))
     for each in offices:
         try:
-            answer = writer.run(each.id, partial(apply_office, office=each, actor="cli"))
+            command = partial(apply_office, office=each, actor="cli", bookings=fate)
+            answer = writer.run(each.id, command, also=others)
         except DomainError as refusal:
             words = words_of(language).gettext(f"errors.{refusal.slug}", **refusal.details)
-            raise click.ClickException(f"{each.id}: {words}") from refusal
+            listed = _touched_lines(refusal.details.get("touched", []))
+            raise click.ClickException("\n".join([f"{each.id}: {words}", *listed])) from refusal
         click.echo(f"{each.id}: revision {answer['revision']}" + ("" if answer["changed"] else ", unchanged"))
     writer.close()
     engine.dispose()
@@ -96,15 +113,12 @@ def export(office_id: str, database: str | None, out: Path | None) -> None:
 @database_option
 def verify(database: str | None) -> None:
     """Compare the tables with the events that they follow from."""
-    from sqlalchemy import select  # noqa: PLC0415
-
     from app.main import open_database  # noqa: PLC0415
     from app.storage.rebuild import differences  # noqa: PLC0415
-    from app.storage.tables import offices  # noqa: PLC0415
 
     engine = open_database(settings_with(database))
     with engine.connect() as connection:
-        found = {each: differences(connection, each) for each in connection.execute(select(offices.c.id)).scalars()}
+        found = {each: differences(connection, each) for each in office_ids(engine)}
     engine.dispose()
     for office_id, rows in found.items():
         click.echo("\n".join(rows) if rows else f"{office_id}: tables equal their events")
@@ -134,6 +148,39 @@ def read_office(path: Path, language: str) -> Office:
         words = words_of(language)
         lines = "\n".join(_sentence(path, fault, words) for fault in error.faults)
         raise click.ClickException(f"{words.ngettext('config.faults', len(error.faults))}\n{lines}") from error
+
+
+def office_ids(engine: Engine) -> list[str]:
+    """All offices of a database, in order."""
+    from sqlalchemy import select  # noqa: PLC0415
+
+    from app.storage.tables import offices  # noqa: PLC0415
+
+    with engine.connect() as connection:
+        return list(connection.execute(select(offices.c.id).order_by(offices.c.id)).scalars())
+
+
+def _touched_by(wanted: Office, settings: Settings) -> list[dict[str, Any]]:
+    """The bookings that would lose their place; none when the office is a new one."""
+    from app.domain.opening import touched_bookings  # noqa: PLC0415
+    from app.domain.touched import impact  # noqa: PLC0415
+    from app.integrations.holidays import is_public_holiday  # noqa: PLC0415
+    from app.main import open_database  # noqa: PLC0415
+    from app.storage.days import load_day  # noqa: PLC0415
+
+    engine = open_database(settings)
+    try:
+        if wanted.id not in office_ids(engine):
+            return []
+        with engine.connect() as connection:
+            day = load_day(connection, wanted.id)
+        return touched_bookings(wanted, impact(day, wanted, is_public_holiday))
+    finally:
+        engine.dispose()
+
+
+def _touched_lines(touched: Any) -> list[str]:
+    return [f"  {each['starts_at']}  {each['code']}  {', '.join(each['procedures'])}" for each in touched]
 
 
 def words_of(language: str) -> Translator:

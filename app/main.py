@@ -18,6 +18,7 @@ from app.storage.engines import open_engine, upgrade
 from app.usecases.history import keep_current
 from app.web import (
     api_access,
+    api_calendar,
     api_check_in,
     api_counters,
     api_docs,
@@ -106,6 +107,7 @@ def create_app(
         api_offices,
         api_reservations,
         api_check_in,
+        api_calendar,
         api_door,
         api_floor,
         api_support,

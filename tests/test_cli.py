@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,17 @@ from click.testing import CliRunner, Result
 
 from app.cli import main
 from app.demo import OFFICES
+from app.domain import booking
+from app.domain.booking import Details, Identity, Wish
+from app.domain.office import SpecialDay
+from app.integrations.holidays import is_public_holiday
+from app.storage.engines import open_engine, upgrade
+from app.storage.office_files import dump_office
+from app.storage.transactions import Transaction
+from app.storage.writer import Writer
+from app.usecases.offices import apply_office
+from tests.domain.reservations import booking_office
+from tests.offices import at
 
 
 def run(*arguments: object) -> Result:
@@ -53,6 +67,45 @@ def test_one_bad_file_keeps_all_from_being_applied(tmp_path: Path, database: str
     bad.write_text("id: bad\n")
     assert run("office", "apply", OFFICES / "kita.yaml", bad, "--database", database).exit_code == 1
     assert "no office kita" in run("office", "export", "kita", "--database", database).output
+
+
+def test_bookings_that_a_new_calendar_touches_are_listed_and_nothing_is_applied_until_it_is_said(
+    tmp_path: Path, database: str
+):
+    file, closed = booked_office(tmp_path, database)
+    listed = good("office", "check", closed, "--against-bookings", "--database", database)
+    assert "2027-01-13T10:00:00+09:00  12345678  residence-certificate" in listed
+    assert "no booking loses its place" in good("office", "check", file, "--against-bookings", "--database", database)
+    refused = run("office", "apply", closed, "--database", database)
+    assert refused.exit_code == 1
+    assert "1 reservations would lose their place" in refused.output
+    assert "12345678" in refused.output
+    assert "unchanged" in good("office", "apply", file, "--database", database)
+    assert "revision 2" in good("office", "apply", closed, "--bookings", "displace", "--database", database)
+
+
+def booked_office(tmp_path: Path, database: str) -> tuple[Path, Path]:
+    """An office with a booking on 13 January 2027, its file, and a file that closes it on that day."""
+    office = booking_office()
+    engine = open_engine(database)
+    upgrade(engine)
+    writer = Writer(engine, lambda: at("2026-12-20 10:00"))
+    writer.run("kumin", partial(apply_office, office=office, actor="test"))
+    wish = Wish(at("2027-01-13 10:00"), ("residence-certificate",))
+
+    def book(tx: Transaction, now: int) -> None:
+        day, now = tx.today("kumin", now)
+        identity = Identity("r1", "12345678", "phone")
+        tx.record(day, now, "test", [booking.book(day, wish, identity, Details(), now, is_public_holiday)])
+
+    writer.run("kumin", book)
+    writer.close()
+    engine.dispose()
+    closed = replace(office, hours=replace(office.hours, special=(SpecialDay(date(2027, 1, 13)),)))
+    paths = tmp_path / "open.yaml", tmp_path / "closed.yaml"
+    for path, each in zip(paths, (office, closed), strict=True):
+        path.write_text(dump_office(each), encoding="utf-8")
+    return paths
 
 
 def test_a_generated_day_is_replayed_and_every_arrival_is_counted(tmp_path: Path):

@@ -15,6 +15,7 @@ from app.domain.access_errors import AccountExists
 from app.domain.calendar import openings
 from app.domain.office import Office
 from app.domain.times import instant_of
+from app.domain.touched import Fate
 from app.integrations.holidays import is_public_holiday
 from app.storage import tables
 from app.storage.access import changing
@@ -37,8 +38,11 @@ def prepare(engine: Engine, clock: Clock, offices: Iterable[Office] | None = Non
     """Apply the offices, those of the ward unless others are named, and make the accounts, where they are not there."""
     writer = Writer(engine, clock, is_public_holiday)
     try:
-        for office in offices or demo_offices():
-            writer.run(office.id, partial(apply_office, office=office, actor="demo"))
+        wanted = tuple(offices or demo_offices())
+        others = tuple(office.id for office in wanted)
+        for office in wanted:
+            command = partial(apply_office, office=office, actor="demo", bookings=Fate.DISPLACE)
+            writer.run(office.id, command, also=others)
         for login, roles in ACCOUNTS.items():
             try:
                 add_account(partial(changing, engine, writer.turn), login, login, roles, PASSWORD, real_clock())

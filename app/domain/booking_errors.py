@@ -65,6 +65,10 @@ class NoEarlierTimes(Refused):
     """Earlier times are not offered for consultations with somebody at another office."""
 
 
+class AnotherConsultation(Refused):
+    """A consultation can be moved to another time, but not changed into another visit; please cancel and book anew."""
+
+
 class NothingEarlier(Invalid):
     """An earlier time has to lie before the reserved one."""
 

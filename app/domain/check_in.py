@@ -98,6 +98,7 @@ def with_digits(day: OfficeDay, digits: str) -> Reservation:
         for reservation in day.book.reservations.values()
         if len(digits) >= DIGITS_AT_LEAST
         and reservation.code.endswith(digits)
+        and not reservation.mirrors
         and reservation.state in (ReservationState.BOOKED, ReservationState.CHECKED_IN, ReservationState.MISSED)
         and due_day(day.office, reservation.starts_at).isoformat() == day.day
     ]

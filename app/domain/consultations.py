@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.domain.booking import Identity, Wish, new_reservation
+from app.domain.booking_errors import AnotherConsultation
 from app.domain.calendar import IsPublicHoliday
 from app.domain.day import OfficeDay
 from app.domain.office import Office
-from app.domain.reservation_events import ReservationEvent
+from app.domain.reservation_events import ReservationCheckedIn, ReservationEvent
 from app.domain.reservations import Reservation, as_values, reservation_from
 from app.domain.slots import STAFF_CHANNEL, Asking, Slot, places_at
 from app.domain.visits import Visit
@@ -74,16 +75,34 @@ def twin_moved(
     return mirrored(event, replace(twin, starts_at=first.starts_at, ends_at=first.ends_at, taken=taken))
 
 
+def check_same_specialist(office: Office, reservation: Reservation, visit: Visit) -> None:
+    """Raise AnotherConsultation when a visit needs another specialist than was booked, or one where none was."""
+    booked = reservation.partner.partition("/")[0] if reservation.partner else None
+    wanted = visit.specialist
+    same = booked == (wanted and wanted.office)
+    if same and wanted is not None:
+        same = wanted in [office.procedure(name).specialist for name in reservation.procedures]
+    if not same:
+        raise AnotherConsultation
+
+
+def follows(event: ReservationEvent, twin: Reservation) -> bool:
+    """Whether the other side follows an event: while it has its places, and when somebody comes after all."""
+    return twin.live or isinstance(event, ReservationCheckedIn)
+
+
 def mirrored(event: ReservationEvent, twin: Reservation) -> ReservationEvent:
     """What an event that moves no time means for the other side's reservation."""
     first = reservation_from(event.reservation)
     after = replace(
         twin,
         state=first.state,
+        taken=twin.taken if twin.live else (),
         held_until=first.held_until,
         checked_in_at=first.checked_in_at,
         ended_by=first.ended_by,
         reason=first.reason,
+        displaced=first.displaced,
         sequence=first.sequence,
     )
     return type(event)(as_values(after))

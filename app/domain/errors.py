@@ -170,6 +170,10 @@ class OfficeInUse(Refused):
     """{what} cannot be removed today: people are waiting for it or being served there."""
 
 
+class OfficeChanged(Refused):
+    """Somebody else has changed this office's settings meanwhile; please load the page again."""
+
+
 class KeyReused(Refused):
     """This Idempotency-Key was used for a different command."""
 

@@ -6,11 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.domain import events as e
+from app.domain.booking_errors import BookingsTouched
 from app.domain.calendar import IsPublicHoliday, next_opens_at, openings
 from app.domain.day import OfficeDay
 from app.domain.errors import OfficeInUse
 from app.domain.office import Office
-from app.domain.times import business_day, instant_of
+from app.domain.reservations import Reservation
+from app.domain.times import business_day, instant_of, rfc3339
+from app.domain.touched import Fate, Impact, impact, settled
 
 
 def due_day(office: Office, now: int) -> date:
@@ -47,9 +50,14 @@ def close_day(day: OfficeDay) -> e.DayClosed:
 
 
 def configure(
-    day: OfficeDay, office: Office, document: dict[str, object], is_public_holiday: IsPublicHoliday
+    day: OfficeDay,
+    office: Office,
+    document: dict[str, object],
+    is_public_holiday: IsPublicHoliday,
+    bookings: Fate | None = None,
 ) -> list[e.Event]:
-    """Change the office's configuration. Raises OfficeInUse when that takes away what is in use today."""
+    """Change the office's configuration. Raises OfficeInUse when that takes away what is in use today, BookingsTouched
+    when bookings would lose their place and nobody has said (`bookings`) what becomes of them."""
     services = {service.id for service in office.services}
     counters = {counter.id for counter in office.counters}
     for ticket in day.tickets.values():
@@ -58,10 +66,33 @@ def configure(
     for desk in day.desks.values():
         if desk.ticket is not None and desk.counter not in counters:
             raise OfficeInUse(what=desk.counter)
+    found = impact(day, office, is_public_holiday)
+    if found.touched and bookings is None:
+        raise BookingsTouched(count=len(found.touched), touched=touched_bookings(office, found))
     configured = e.OfficeConfigured(day.revision + 1, dict(document))
+    after = settled(found, bookings or Fate.DISPLACE)
     if day.day is None:
-        return [configured]
-    return [configured, e.HoursChanged(*_hours(office, date.fromisoformat(day.day), is_public_holiday))]
+        return [configured, *after]
+    hours_changed = e.HoursChanged(*_hours(office, date.fromisoformat(day.day), is_public_holiday))
+    return [configured, hours_changed, *after]
+
+
+def touched_bookings(office: Office, found: Impact) -> list[dict[str, Any]]:
+    """The bookings that a change touches, as plain values that say nothing of who booked."""
+    return [_touched(office, each) for each in found.touched]
+
+
+def _touched(office: Office, reservation: Reservation) -> dict[str, Any]:
+    return {
+        "id": reservation.id,
+        "code": reservation.code,
+        "starts_at": rfc3339(reservation.starts_at, office.zone),
+        "procedures": list(reservation.procedures),
+        "services": list(reservation.services),
+        "resources": list(reservation.resources),
+        "people": reservation.people,
+        "has_contact": reservation.has_contact,
+    }
 
 
 def _hours(office: Office, today: date, is_public_holiday: IsPublicHoliday) -> tuple[list[list[Any]], int | None]:

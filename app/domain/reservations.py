@@ -90,6 +90,11 @@ class Reservation:
         return self.state in KEEPS_PLACES
 
     @property
+    def mirrors(self) -> bool:
+        """Whether it is the specialist's side of a consultation, which follows the side that people act on."""
+        return self.partner is not None and not self.procedures
+
+    @property
     def places(self) -> tuple[Taken, ...]:
         """Everything it keeps from others now: its own places and those on offer to it."""
         return (self.taken if self.live else ()) + (self.offer.taken if self.offer else ())

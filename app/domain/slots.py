@@ -138,6 +138,16 @@ def capacity(office: Office, pool: str, at: int) -> int:
     return max(floor(round(planned * office.booking.share, 6)), 1) if planned else 0
 
 
+def room(office: Office, book: Book, pool: str, at: int) -> int:
+    """The capacity of a pool in a unit, and what may be booked beyond it where that is allowed."""
+    places = capacity(office, pool, at)
+    limit = office.booking.overbooking
+    if not (limit and places and pool.startswith("service:")):
+        return places
+    hour = local(at, office.zone).hour
+    return places + overbooked(places, book.no_show_rates.get((pool.removeprefix("service:"), hour), 0.0), limit)
+
+
 def planned_counters(office: Office, service: str) -> float:
     """Counters that serve a service without delay; one that has several such services counts for each in part."""
     total = 0.0
@@ -154,13 +164,13 @@ def overbooked(places: int, rate: float, limit: int) -> int:
     stays within OVERBOOKING_RISK (Rothstein 1985, "OR and the airline overbooking problem").
     """
     extra = 0
-    while extra < limit and _crowding(places + extra + 1, places, rate) <= OVERBOOKING_RISK:
+    while extra < limit and crowding(places + extra + 1, places, rate) <= OVERBOOKING_RISK:
         extra += 1
     return extra
 
 
-def _crowding(booked: int, places: int, rate: float) -> float:
-    """The probability that more than `places` of those booked come."""
+def crowding(booked: int, places: int, rate: float) -> float:
+    """The probability that more than `places` of those booked come, each not coming with probability `rate`."""
     return sum(comb(booked, n) * (1 - rate) ** n * rate ** (booked - n) for n in range(places + 1, booked + 1))
 
 
@@ -214,13 +224,7 @@ class _Session:
         return self._free[pool]
 
     def _room(self, pool: str, at: int) -> int:
-        places = capacity(self._office, pool, at)
-        limit = self._office.booking.overbooking
-        if not (limit and places and pool.startswith("service:")):
-            return places
-        hour = local(at, self._office.zone).hour
-        rate = self._book.no_show_rates.get((pool.removeprefix("service:"), hour), 0.0)
-        return places + overbooked(places, rate, limit)
+        return room(self._office, self._book, pool, at)
 
     def _left_for_public(self, pool: str) -> int:
         """Units that the public may still take of this session; the others are kept for bookings by staff."""

@@ -102,6 +102,8 @@ def decline(reservation: Reservation) -> OfferLapsed:
 
 
 def _overdue(office: Office, reservation: Reservation, now: int) -> str | None:
+    if reservation.mirrors:  # its other side decides, by the rules of the office that people come to
+        return None
     if reservation.state is ReservationState.HELD:
         return "hold" if now >= (reservation.held_until or 0) else None
     if reservation.state is not ReservationState.BOOKED:

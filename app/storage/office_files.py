@@ -155,7 +155,7 @@ def _plain(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: _plain(v) for f in fields(value) if (v := getattr(value, f.name)) != _default(f)}
     if isinstance(value, Mapping):
-        return dict(value)
+        return {key: _plain(part) for key, part in value.items()}
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     if isinstance(value, Enum):

@@ -81,9 +81,16 @@ class Writer:
         self._connection: Any = None
         self._days: dict[str, OfficeDay] = {}
 
-    def run(self, office_id: str, command: Command, key: str | None = None, fingerprint: str = "") -> Any:
+    def run(
+        self,
+        office_id: str,
+        command: Command,
+        key: str | None = None,
+        fingerprint: str = "",
+        also: tuple[str, ...] = (),
+    ) -> Any:
         """Run one command to its end on this thread, for the command line and tests. Raises its error."""
-        job = Job(office_id, command, key, fingerprint)
+        job = Job(office_id, command, key, fingerprint, also)
         self.run_batch([job])
         return orjson.loads(job.result())
 

@@ -73,7 +73,7 @@ def staff_reservation_view(
     """A reservation as staff see it, with who booked if they told."""
     view = reservation_view(day, reservation, now)
     may = ["move", "change", "cancel"] if reservation.state is ReservationState.BOOKED else []
-    came = reservation.state in (ReservationState.BOOKED, ReservationState.MISSED)
+    came = reservation.state in (ReservationState.BOOKED, ReservationState.MISSED) and not reservation.mirrors
     return {
         **view,
         "channel": reservation.channel,

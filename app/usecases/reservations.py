@@ -13,7 +13,7 @@ from typing import Any
 
 from app.domain import booking, consultations, waitlist
 from app.domain.booking import Details, Identity, Wish
-from app.domain.booking_errors import NoEarlierTimes
+from app.domain.booking_errors import BookedElsewhere, NoEarlierTimes, NoSuchReservation
 from app.domain.check_in import check_in as decide_check_in
 from app.domain.check_in import with_digits
 from app.domain.day import OfficeDay
@@ -24,6 +24,7 @@ from app.domain.recorded import Visitor
 from app.domain.reservation_events import ReservationEvent
 from app.domain.reservations import Book, Reservation, ReservationState
 from app.domain.slots import STAFF_CHANNEL
+from app.domain.times import rfc3339
 from app.storage.transactions import Transaction
 from app.usecases.boards import Json
 from app.usecases.reservation_views import check_in_view, reservation_view
@@ -74,9 +75,10 @@ def make_reservation(
     day, now = _today(tx, office_id, now)
     details = replace(details, has_contact=contact is not None)
     event = booking.book(day, wish, _identity(tx, day, wish, booker, now), details, now, tx.is_public_holiday)
+    made = _made(tx, day, now, wish, booker, [event])
     if contact is not None:
         tx.keep_contact(office_id, booker.id, contact)
-    return _made(tx, day, now, wish, booker, [event])
+    return made
 
 
 def note_reservation(
@@ -127,14 +129,30 @@ def move_reservation(
     """Another time or another visit; the old place is kept until the new one is certain."""
     day, now = _today(tx, office_id, now)
     before = day.book.reservation(reservation_id)
-    event = booking.move(day, before, wish, details, now, tx.is_public_holiday, public=public)
+    if before.mirrors:
+        return _move_other_side(tx, day, now, before, wish, actor, public=public)
     visit = booking.bookable_visit(day.office, wish)
+    consultations.check_same_specialist(day.office, before, visit)
+    event = booking.move(day, before, wish, details, now, tx.is_public_holiday, public=public)
     other = consultations.specialist_visit(visit)
     twin = _twin(tx, before, now)
     mirrored: list[tuple[OfficeDay, ReservationEvent]] = []
     if twin and other:
         mirrored = [(twin[0], consultations.twin_moved(twin[0], event, other, twin[1], now, tx.is_public_holiday))]
     return _record(tx, day, now, actor, [event], mirrored)
+
+
+def _move_other_side(
+    tx: Transaction, day: OfficeDay, now: int, mirror: Reservation, wish: Wish, actor: str, *, public: bool
+) -> Json:
+    """Move a consultation from the specialist's side: the same visit at the other office, at another time."""
+    found = _twin(tx, mirror, now)
+    if found is None:
+        raise NoSuchReservation(reservation=mirror.id)
+    there, first = found
+    again = booking.wish_of(first, wish.starts_at)
+    move_reservation(tx, now, there.office.id, first.id, again, Details(), actor, public=public)
+    return reservation_view(day, day.book.reservation(mirror.id), now)
 
 
 def change_reservation(
@@ -217,7 +235,7 @@ def _today(tx: Transaction, office_id: str, now: int) -> tuple[OfficeDay, int]:
     day, now = tx.today(office_id, now)
     ended = [event for event in waitlist.overdue(day, now) if _reachable(tx, event)]
     for event in ended:
-        _with_twin(tx, day, now, "system", event)
+        record_both_sides(tx, day, now, "system", event)
     if ended:
         _offer_freed(tx, day, now)
     return day, now
@@ -234,10 +252,22 @@ def _check_in(
 ) -> Json:
     if reservation.state is ReservationState.CHECKED_IN and reservation.ticket in day.tickets:
         return check_in_view(day, reservation, None, now)
+    if reservation.mirrors:
+        raise _other_office(tx, reservation, now)
     arrived = decide_check_in(day, reservation, request, now)
     tx.record(day, now, actor, [arrived.ticket])
-    _with_twin(tx, day, now, actor, arrived.checked_in)
+    record_both_sides(tx, day, now, actor, arrived.checked_in)
     return check_in_view(day, day.book.reservation(reservation.id), arrived.arrival, now)
+
+
+def _other_office(tx: Transaction, mirror: Reservation, now: int) -> DomainError:
+    """People come to the other side of a consultation, not to the specialist's."""
+    found = _twin(tx, mirror, now)
+    if found is None:
+        return NoSuchReservation(reservation=mirror.id)
+    office = found[0].office
+    starts_at = rfc3339(mirror.starts_at, office.zone)
+    return BookedElsewhere(office=dict(office.name), office_id=office.id, starts_at=starts_at)
 
 
 def _made(
@@ -259,12 +289,12 @@ def _made(
         )
         mirrored = [(there, twin)]
     for released in events[:-1]:
-        _with_twin(tx, day, now, booker.actor, released)
+        record_both_sides(tx, day, now, booker.actor, released)
     return _record(tx, day, now, booker.actor, events[-1:], mirrored)
 
 
 def _changed(tx: Transaction, day: OfficeDay, now: int, actor: str, event: ReservationEvent) -> Json:
-    _with_twin(tx, day, now, actor, event)
+    record_both_sides(tx, day, now, actor, event)
     _offer_freed(tx, day, now)
     return reservation_view(day, day.book.reservation(event.reservation["id"]), now)
 
@@ -284,12 +314,12 @@ def _record(
     return reservation_view(day, day.book.reservation(events[-1].reservation["id"]), now)
 
 
-def _with_twin(tx: Transaction, day: OfficeDay, now: int, actor: str, event: Event) -> None:
+def record_both_sides(tx: Transaction, day: OfficeDay, now: int, actor: str, event: Event) -> None:
     """Record an event that moves no time, at both sides."""
     tx.record(day, now, actor, [event])
     if isinstance(event, ReservationEvent):
         twin = _twin(tx, day.book.reservation(event.reservation["id"]), now)
-        if twin is not None and twin[1].live:
+        if twin is not None and consultations.follows(event, twin[1]):
             tx.record(twin[0], max(now, twin[0].last_at), actor, [consultations.mirrored(event, twin[1])])
 
 

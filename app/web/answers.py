@@ -261,6 +261,39 @@ class StaffReservationsAnswer(BaseModel):
     reservations: list[dict[str, Any]]
 
 
+class CalendarAnswer(BaseModel):
+    """The hours of an office; `hours` is as in its file."""
+
+    model_config = ConfigDict(extra="allow")
+
+    office: str
+    revision: int = Field(description="Counts the changes of the configuration.")
+    hours: dict[str, Any]
+
+
+class TouchedAnswer(BaseModel):
+    """A booking that would lose its place."""
+
+    id: str
+    code: str
+    starts_at: str
+    procedures: list[str]
+    services: list[str]
+    resources: list[str]
+    people: int
+    has_contact: bool
+
+
+class CalendarPreviewAnswer(BaseModel):
+    """What a change of the hours would do to bookings."""
+
+    office: str
+    revision: int
+    touched: list[TouchedAnswer]
+    held: int = Field(description="Times that somebody is just filling in; they would be given back.")
+    restored: int = Field(description="Bookings displaced before that would have their time again.")
+
+
 class HelpAnswer(BaseModel):
     """A help request."""
 

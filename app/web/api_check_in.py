@@ -17,7 +17,6 @@ from app.domain.times import local, rfc3339
 from app.storage.transactions import Transaction
 from app.usecases import reservations
 from app.usecases.boards import Json
-from app.usecases.reservation_views import staff_reservation_view
 from app.usecases.slot_search import linked_offices
 from app.web import bookings
 from app.web.access import holder, insider, staff
@@ -112,7 +111,7 @@ async def list_reservations(
         "date": wanted_day.isoformat() if wanted_day else None,
         "as_of": rfc3339(now, day.office.zone),
         "reservations": [
-            staff_reservation_view(day, reservation, told.get(reservation.id), now) for reservation in listed
+            bookings.staff_view(house, day, reservation, told.get(reservation.id)) for reservation in listed
         ],
     }
     return Response(orjson.dumps(document), media_type=JSON)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from app.domain.times import local, rfc3339
 from app.storage.books import contact_of, find_reservation
 from app.usecases import slot_search
 from app.usecases.boards import Json
-from app.usecases.reservation_views import reservation_view, slot_view
+from app.usecases.reservation_views import reservation_view, slot_view, staff_reservation_view
 from app.web.access import access_of
 from app.web.commands import house_of
 from app.web.house import House
@@ -64,6 +65,22 @@ def view(house: House, day: OfficeDay, reservation: Reservation) -> Json:
     """A reservation for who holds it; of a consultation also how it stands at the other side."""
     shown = reservation_view(day, reservation, house.now())
     shown["partner"] = _other_side(house, reservation)
+    return shown
+
+
+def staff_view(house: House, day: OfficeDay, reservation: Reservation, contact: Mapping[str, Any] | None) -> Json:
+    """A reservation for staff; of a consultation also what they need to move its other side."""
+    shown = staff_reservation_view(day, reservation, contact, house.now())
+    partner = shown["partner"] = _other_side(house, reservation)
+    if partner is not None and partner["state"] is not None:
+        twin = house.day(partner["office"]).book.reservation(_twin_id(reservation))
+        partner |= {
+            "id": twin.id,
+            "procedures": list(twin.procedures),
+            "answers": dict(twin.answers),
+            "people": twin.people,
+            "resources": list(twin.resources),
+        }
     return shown
 
 
@@ -133,12 +150,16 @@ async def contacts(request: Request, office_id: str, reservations: list[Reservat
     return dict(await access_of(request).read(lambda connection: contact_of(connection, office_id, told)))
 
 
+def _twin_id(reservation: Reservation) -> str:
+    return (reservation.partner or "").partition("/")[2]
+
+
 def _other_side(house: House, reservation: Reservation) -> Json | None:
     if reservation.partner is None:
         return None
-    office_id, _, twin_id = reservation.partner.partition("/")
+    office_id = reservation.partner.partition("/")[0]
     day = house.days.get(office_id)
-    twin = day.book.reservations.get(twin_id) if day else None
+    twin = day.book.reservations.get(_twin_id(reservation)) if day else None
     if day is None or twin is None:
         return {"office": office_id, "state": None, "ticket": None, "starts_at": None}
     ticket = day.tickets.get(twin.ticket or "")
