@@ -18,6 +18,7 @@ from app.storage.engines import open_engine, upgrade
 from app.usecases.history import keep_current
 from app.web import (
     api_access,
+    api_booking_reports,
     api_calendar,
     api_check_in,
     api_counters,
@@ -108,6 +109,7 @@ def create_app(
         api_reservations,
         api_check_in,
         api_calendar,
+        api_booking_reports,
         api_door,
         api_floor,
         api_support,

@@ -131,10 +131,18 @@ def capacity(office: Office, pool: str, at: int) -> int:
     kind, _, name = pool.partition(":")
     if kind == "resource":
         return office.resource(name).capacity
-    staffed = _staffed_share(office, name, at)
-    if (places := office.service(name).places) is not None:
+    return _places(office, name, _staffed_share(office, name, at))
+
+
+def usual_places(office: Office, service: str) -> int:
+    """The places of a service in a unit in which all planned counters are staffed."""
+    return _places(office, service, 1.0)
+
+
+def _places(office: Office, service: str, staffed: float) -> int:
+    if (places := office.service(service).places) is not None:
         return max(floor(round(places * staffed, 6)), min(places, 1)) if staffed else 0
-    planned = planned_counters(office, name) * staffed
+    planned = planned_counters(office, service) * staffed
     return max(floor(round(planned * office.booking.share, 6)), 1) if planned else 0
 
 

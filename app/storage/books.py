@@ -57,15 +57,47 @@ def book_from(rows: Iterable[Any]) -> Book:
     return Book(reservation_from(orjson.loads(row[0])) for row in rows)
 
 
-def no_show_rates(rows: Iterable[Any], zone: ZoneInfo) -> dict[tuple[str, int], float]:
-    """Share of bookings whose people did not come, by first service and hour of the local day."""
-    seen: dict[tuple[str, int], int] = {}
-    missed: dict[tuple[str, int], int] = {}
+Count = tuple[int, int]
+"""Bookings that are past, and those of them whose people did not come."""
+
+
+def no_show_counts(rows: Iterable[Any], zone: ZoneInfo) -> dict[tuple[str, int], Count]:
+    """The rows of `no_show_query` by first service and hour of the local day."""
+    counts: dict[tuple[str, int], Count] = {}
     for service, hour, state, count in rows:
         key = (service, local(int(hour) * HOUR, zone).hour)
-        seen[key] = seen.get(key, 0) + count
-        missed[key] = missed.get(key, 0) + (count if state == ReservationState.MISSED else 0)
-    return {key: missed[key] / count for key, count in seen.items() if count >= SEEN_AT_LEAST}
+        seen, missed = counts.get(key, (0, 0))
+        counts[key] = (seen + count, missed + (count if state == ReservationState.MISSED else 0))
+    return counts
+
+
+def no_show_rates(rows: Iterable[Any], zone: ZoneInfo) -> dict[tuple[str, int], float]:
+    """Share of bookings whose people did not come, by first service and hour of the local day."""
+    counts = no_show_counts(rows, zone)
+    return {key: missed / seen for key, (seen, missed) in counts.items() if seen >= SEEN_AT_LEAST}
+
+
+def no_shows_by_procedure(connection: Connection, office_id: str, from_at: int) -> dict[str, Count]:
+    """Past bookings by procedure; a visit for several counts for each."""
+    query = select(reservations.c.state, reservations.c.data).where(
+        reservations.c.office_id == office_id,
+        reservations.c.starts_at >= from_at,
+        _in_state(ReservationState.CHECKED_IN, ReservationState.MISSED),
+    )
+    counts: dict[str, Count] = {}
+    for state, data in connection.execute(query):
+        for procedure in orjson.loads(data)["procedures"]:
+            seen, missed = counts.get(procedure, (0, 0))
+            counts[procedure] = (seen + 1, missed + (state == ReservationState.MISSED))
+    return counts
+
+
+def reservations_between(connection: Connection, office_id: str, first: int, last: int) -> list[Reservation]:
+    """Reservations of any state that begin from one instant (ms) until before another."""
+    query = select(reservations.c.data).where(
+        reservations.c.office_id == office_id, reservations.c.starts_at >= first, reservations.c.starts_at < last
+    )
+    return [reservation_from(orjson.loads(data)) for data in connection.execute(query).scalars()]
 
 
 def load_book(connection: Connection, office_id: str, zone: ZoneInfo, now: int) -> Book:

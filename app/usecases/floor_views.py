@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.domain.coming import coming, late
 from app.domain.day import OfficeDay
 from app.domain.desks import Desk
 from app.domain.line import order_for
 from app.domain.tickets import HelpRequest, Ticket
-from app.domain.times import SECOND
+from app.domain.times import HOUR, SECOND
 from app.forecasting.wait import Outlook
 from app.usecases.boards import Json, hours, may_come_back, service_now, shown
-from app.usecases.ticket_views import staff_ticket_view, time_of
+from app.usecases.ticket_views import reserved_at, staff_ticket_view, time_of
 
 QUEUE_SHOWN = 12
+COMING_HOURS = 2
+"""Reservations are announced to staff this long ahead."""
 
 
 def desk_view(day: OfficeDay, counter: str, now: int) -> Json:
@@ -33,6 +36,7 @@ def desk_view(day: OfficeDay, counter: str, now: int) -> Json:
         "waiting": {service: day.waiting(service) for service in offers},
         "missed": [queue_entry(day, ticket) for ticket in may_come_back(day, now)],
         "held": [queue_entry(day, day.tickets[ticket]) for ticket in day.held],
+        "coming": _coming(day, offers, now),
         "undo": _undo(day, desk, now),
         "version": day.version,
     }
@@ -63,6 +67,7 @@ def queue_entry(day: OfficeDay, ticket: Ticket) -> Json:
         "waiting_since": time_of(day, stop.waiting_since),
         "since": time_of(day, day.held.get(ticket.id) or stop.missed_at or stop.waiting_since),
         "due_at": time_of(day, stop.due_at),
+        "reserved_at": reserved_at(day, ticket),
         "priority": ticket.priority,
         "needs": list(ticket.needs),
         "language": ticket.language,
@@ -88,6 +93,16 @@ def offers_view(offers: Any) -> list[Json]:
     return [{"service": service, "delay_minutes": delay} for service, delay in offers.items()]
 
 
+def _coming(day: OfficeDay, offers: Any, now: int) -> list[Json]:
+    """The reservations that are due soon for one of these services and have not checked in, the late ones first."""
+    found = [
+        (each.starts_at, service)
+        for service in offers
+        for each in (*late(day, service, now), *coming(day, service, now, now + COMING_HOURS * HOUR))
+    ]
+    return [{"starts_at": time_of(day, at), "service": service} for at, service in sorted(found)[:QUEUE_SHOWN]]
+
+
 def _floor_service(day: OfficeDay, service_id: str, expected: Outlook, now: int) -> Json:
     service = day.office.service(service_id)
     return {
@@ -96,6 +111,8 @@ def _floor_service(day: OfficeDay, service_id: str, expected: Outlook, now: int)
         "public": shown(service),
         "target_minutes": service.target_minutes,
         "queue": [queue_entry(day, day.tickets[place[2]]) for place in day.lines.get(service.id, ())],
+        "coming": [time_of(day, each.starts_at) for each in coming(day, service.id, now, now + COMING_HOURS * HOUR)],
+        "late": [time_of(day, each.starts_at) for each in late(day, service.id, now)],
     }
 
 

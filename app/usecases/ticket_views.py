@@ -30,6 +30,7 @@ def ticket_view(day: OfficeDay, ticket: Ticket, wait: Range | None, now: int) ->
         "ahead": day.ahead(ticket),
         "wait": {"low": wait[0], "high": wait[1]} if waiting and wait else None,
         "leave_until": rfc3339(leave_until, zone) if leave_until > now else None,
+        "reserved_at": reserved_at(day, ticket),
         "taken_at": rfc3339(ticket.taken_at, zone),
         "called_at": time_of(day, stop.called_at),
         "return_until": time_of(day, _return_until(day, stop)),
@@ -131,6 +132,12 @@ def _may_staff(day: OfficeDay, ticket: Ticket) -> list[str]:
             return ["return", "call", "cancel", "priority", "needs"]
         case _:
             return []
+
+
+def reserved_at(day: OfficeDay, ticket: Ticket) -> str | None:
+    """The time that was reserved for a ticket; None for those who came without a reservation."""
+    reservation = day.book.reservations.get(ticket.reservation or "")
+    return None if reservation is None else rfc3339(reservation.starts_at, day.office.zone)
 
 
 def time_of(day: OfficeDay, at: int | None) -> str | None:

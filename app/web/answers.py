@@ -47,6 +47,7 @@ class TicketAnswer(BaseModel):
                 "ahead": 14,
                 "wait": {"low": 25, "high": 40},
                 "leave_until": "2026-11-20T10:39:00+09:00",
+                "reserved_at": None,
                 "taken_at": "2026-11-20T10:24:00+09:00",
                 "called_at": None,
                 "return_until": None,
@@ -74,6 +75,7 @@ class TicketAnswer(BaseModel):
     ahead: int | None = Field(description="People of the same service who are called before; null when not waiting.")
     wait: Wait | None = Field(description="Null when nobody can say.")
     leave_until: str | None = Field(description="Until when the holder may leave the hall without risk.")
+    reserved_at: str | None = Field(description="The time that was reserved; null for whoever came without one.")
     taken_at: str
     called_at: str | None
     return_until: str | None = Field(description="After a missed call: until when the holder may come back.")
@@ -113,11 +115,19 @@ class QueueEntry(BaseModel):
     state: str
     waiting_since: str
     due_at: str
+    reserved_at: str | None
     priority: str | None
     needs: list[str]
     language: str
     reason: str | None
     counter: str | None
+
+
+class ComingAnswer(BaseModel):
+    """A reservation that is due soon, or late, and has not checked in."""
+
+    starts_at: str
+    service: str
 
 
 class UndoAnswer(BaseModel):
@@ -142,6 +152,7 @@ class DeskAnswer(BaseModel):
     waiting: dict[str, int]
     missed: list[QueueEntry]
     held: list[QueueEntry]
+    coming: list[ComingAnswer] = Field(description="Reservations of the next two hours for this counter's services.")
     undo: UndoAnswer | None
     version: int
 
@@ -259,6 +270,45 @@ class StaffReservationsAnswer(BaseModel):
 
     date: str | None
     reservations: list[dict[str, Any]]
+
+
+class UnitLoadAnswer(BaseModel):
+    """One slot of a service or resource."""
+
+    starts_at: str
+    places: int
+    beyond: int = Field(description="How many more may be booked because some people do not come; 0 unless allowed.")
+    taken: int
+    held: int = Field(description="Of the taken ones: times that somebody is just filling in.")
+
+
+class PoolLoadAnswer(BaseModel):
+    """A service or a resource over a day."""
+
+    service: str | None
+    resource: str | None
+    slots: list[UnitLoadAnswer]
+
+
+class LoadAnswer(BaseModel):
+    """How full a day is."""
+
+    office: str
+    date: str
+    slot_minutes: int
+    kept_for_staff: float
+    pools: list[PoolLoadAnswer]
+
+
+class NoShowsAnswer(BaseModel):
+    """How many people did not come to their bookings, and what overbooking would mean."""
+
+    office: str
+    since: str
+    overbooking: int = Field(description="How many bookings beyond the places are allowed now.")
+    seen_at_least: int = Field(description="A share says something from so many bookings on; null before.")
+    services: list[dict[str, Any]]
+    procedures: list[dict[str, Any]]
 
 
 class CalendarAnswer(BaseModel):

@@ -95,13 +95,13 @@ async def list_reservations(
     if bookings.channel_of(caller) == "api" and reference is None:
         check_staff(caller, ("counter", "floor", "admin"), office)
     wanted_day = on or (local(now, day.office.zone).date() if code is None and reference is None else None)
+    known = await bookings.of_date(request, day, wanted_day) if wanted_day else day.book.reservations.values()
     listed = sorted(
         (
             reservation
-            for reservation in day.book.reservations.values()
+            for reservation in known
             if (code is None or reservation.code.endswith(code))
             and (reference is None or reservation.reference == reference)
-            and (wanted_day is None or local(reservation.starts_at, day.office.zone).date() == wanted_day)
             and reservation.state not in ("held", "expired")
         ),
         key=lambda reservation: (reservation.starts_at, reservation.code),

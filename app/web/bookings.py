@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from datetime import time as wall_time
 from typing import Any
 
 from anyio.to_thread import run_sync
@@ -17,8 +18,8 @@ from app.domain.booking_errors import NoSuchReservation, NotASlot, SlotTaken
 from app.domain.day import OfficeDay
 from app.domain.reservations import Reservation
 from app.domain.slots import STAFF_CHANNEL, Asking, Slot
-from app.domain.times import local, rfc3339
-from app.storage.books import contact_of, find_reservation
+from app.domain.times import instant_of, local, rfc3339
+from app.storage.books import contact_of, find_reservation, reservations_between
 from app.usecases import slot_search
 from app.usecases.boards import Json
 from app.usecases.reservation_views import reservation_view, slot_view, staff_reservation_view
@@ -148,6 +149,17 @@ async def contacts(request: Request, office_id: str, reservations: list[Reservat
     if not told:
         return {}
     return dict(await access_of(request).read(lambda connection: contact_of(connection, office_id, told)))
+
+
+async def of_date(request: Request, day: OfficeDay, on: date) -> list[Reservation]:
+    """The reservations of a date: those of days long past are in the table alone."""
+    zone = day.office.zone
+    today = local(house_of(request).now(), zone).date()
+    if on >= today:
+        return [each for each in day.book.reservations.values() if local(each.starts_at, zone).date() == on]
+    first, last = (instant_of(each, wall_time.min, zone) for each in (on, on + timedelta(days=1)))
+    office = day.office.id
+    return await access_of(request).read(lambda connection: reservations_between(connection, office, first, last))
 
 
 def _twin_id(reservation: Reservation) -> str:
