@@ -112,6 +112,13 @@ def check_visitor(caller: Caller, office: str | None) -> None:
     check_office(caller, office)
 
 
+def check_booker(caller: Caller, office: str | None) -> None:
+    """Who may book at an office: residents, its kiosk, and staff of any office: whoever telephones goes where there is
+    a time."""
+    if caller.kind is not CallerKind.STAFF:
+        check_visitor(caller, office)
+
+
 def check_insider(caller: Caller, office: str | None) -> None:
     """Who may know what is for the house alone: its paired devices and its staff. Raises what stands against it."""
     if caller.kind is CallerKind.RESIDENT:

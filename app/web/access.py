@@ -2,6 +2,7 @@
 
     caller: Annotated[Caller, Depends(anyone)]              # read; an unproven cookie counts for nothing
     caller: Annotated[Caller, Depends(visitor)]             # tickets and help: residents, the office's kiosk, staff
+    caller: Annotated[Caller, Depends(booker)]              # books: the same, but staff at any office
     caller: Annotated[Caller, Depends(holder)]              # acts on a ticket by its id: people, no devices
     caller: Annotated[Caller, Depends(insider)]             # any device or staff, in their own office
     caller: Annotated[Caller, Depends(device("signage"))]   # a device, in its own office
@@ -32,6 +33,7 @@ from app.domain.access import (
     Caller,
     DeviceKind,
     Role,
+    check_booker,
     check_device,
     check_holder,
     check_insider,
@@ -150,6 +152,16 @@ async def visitor(connection: HTTPConnection) -> Caller:
 
 
 ASKED_BY[visitor] = ("visitor", ())
+
+
+async def booker(connection: HTTPConnection) -> Caller:
+    """May book at the office of the path."""
+    caller = await anyone(connection)
+    check_booker(caller, _office_of(connection))
+    return caller
+
+
+ASKED_BY[booker] = ("visitor", ())
 
 
 async def insider(connection: HTTPConnection) -> Caller:

@@ -87,6 +87,7 @@ async def list_reservations(
     on: Annotated[date | None, Query(alias="date", description="Today when nothing is named.")] = None,
     code: Annotated[str | None, Query(pattern=r"^[0-9]{4,8}$", description="The code or its last digits.")] = None,
     reference: Annotated[str | None, Query(max_length=80, description="Another system's own reference.")] = None,
+    displaced: Annotated[bool, Query(description="Only those that need another time, of any date.")] = False,
 ) -> Response:
     """Of a date, or with a code or a reference; also those that were missed or cancelled. Other systems see only the
     ones they name."""
@@ -94,7 +95,8 @@ async def list_reservations(
     day, now = house.day(office), house.now()
     if bookings.channel_of(caller) == "api" and reference is None:
         check_staff(caller, ("counter", "floor", "admin"), office)
-    wanted_day = on or (local(now, day.office.zone).date() if code is None and reference is None else None)
+    anything = code is not None or reference is not None or displaced
+    wanted_day = on or (None if anything else local(now, day.office.zone).date())
     known = await bookings.of_date(request, day, wanted_day) if wanted_day else day.book.reservations.values()
     listed = sorted(
         (
@@ -102,6 +104,7 @@ async def list_reservations(
             for reservation in known
             if (code is None or reservation.code.endswith(code))
             and (reference is None or reservation.reference == reference)
+            and (not displaced or (reservation.displaced and reservation.state == "booked"))
             and reservation.state not in ("held", "expired")
         ),
         key=lambda reservation: (reservation.starts_at, reservation.code),

@@ -26,7 +26,7 @@ from app.usecases.reservation_views import slot_view, visit_view
 from app.usecases.reservations import Booker
 from app.usecases.slot_search import Order, linked_offices
 from app.web import bookings
-from app.web.access import anyone, holder, visitor
+from app.web.access import anyone, booker, holder
 from app.web.answers import ReservationAnswer, SlotsAnswer, SlotSearchAnswer, VisitAnswer
 from app.web.api_docs import ALWAYS_POSSIBLE
 from app.web.booking_bodies import CancelReservation, ChangeReservation, MakeReservation, PlanVisit, WantEarlier, at
@@ -36,7 +36,7 @@ from app.web.limits import limited
 
 router = APIRouter(prefix="/api/v1", tags=["reservations"], responses=ALWAYS_POSSIBLE)
 
-Visitor = Annotated[Caller, Depends(visitor)]
+Booking = Annotated[Caller, Depends(booker)]
 Holder = Annotated[Caller, Depends(holder)]
 Anyone = Annotated[Caller, Depends(anyone)]
 
@@ -128,7 +128,7 @@ async def slots_everywhere(
     summary="Book a time, or hold it",
 )
 async def make_reservation(
-    request: Request, office: str, body: MakeReservation, caller: Visitor, key: CommandKey = None
+    request: Request, office: str, body: MakeReservation, caller: Booking, key: CommandKey = None
 ) -> Response:
     """No account is needed. With `hold` the time is kept for some minutes; one browser holds one time. 409
     `slot_taken` names the nearest times that are free (`alternatives`)."""

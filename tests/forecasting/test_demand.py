@@ -34,9 +34,7 @@ def a_series(days: int, seed: int = 1, noise: float = 0.3, holiday_every: int = 
         level = 20 * (1.3 if day.weekday() == 0 else 1.0)
         level *= 2.0 if holiday_every and (n - 1) % holiday_every == 0 else 1.0
         level *= rng.lognormal(0, noise)
-        cells += [
-            (day, part * 30, level * (1 + (part == TEN)) * rng.lognormal(0, noise / 2)) for part in range(18, 34)
-        ]
+        cells += [(day, part * 30, level * (1 + (part == TEN)) * rng.lognormal(0, noise / 2)) for part in range(18, 34)]
     series = series_of(cells, through=MONDAY + timedelta(days=days - 1))
     assert series
     return series

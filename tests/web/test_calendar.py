@@ -71,6 +71,8 @@ def test_a_closure_is_shown_refused_and_then_displaces_exactly_its_own_day(
     boss.call("PUT", CALENDAR, {**closing(boss), "bookings": "displace"})
     assert state(resident, mine) == ("booked", True)
     assert state(resident, other) == ("booked", False)
+    listed = boss.get("/offices/kumin/reservations?displaced=true")["reservations"]
+    assert [each["id"] for each in listed] == [mine["id"]]
     assert [special["date"] for special in boss.get(CALENDAR)["hours"]["special"]] == [SHUT]
     with engine.connect() as connection:
         assert differences(connection, "kumin") == []

@@ -46,7 +46,8 @@ def asking_office(office_id: str) -> Office:
 
 def specialists_office() -> Office:
     room = Resource("video-room", words("相談室"), ResourceKind.VIDEO_ROOM, link="https://video.example/{room}")
-    return replace(booking_office(id="branch"), resources=(room,))
+    office = booking_office(id="branch")
+    return replace(office, resources=(*office.resources, room))
 
 
 @pytest.fixture

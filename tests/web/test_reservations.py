@@ -135,6 +135,11 @@ def test_staff_book_for_people_on_the_telephone_and_see_who(clerk: Api, resident
     assert refusal(resident.call("GET", "/offices/kumin/reservations")) == (401, "/problems/not_signed_in")
 
 
+def test_staff_of_one_office_book_at_another_for_people_on_the_telephone(clerk: Api) -> None:
+    booked = clerk.post("/offices/branch/reservations", MINE)
+    assert (booked["office"], booked["state"]) == ("branch", "booked")
+
+
 def test_another_system_books_with_its_reference(client: TestClient) -> None:
     system = Api(client, "moving-site")
     system.post(BOOK, {**MINE, "reference": "moving-1"})
