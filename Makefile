@@ -4,6 +4,8 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA ?= data
 SPEED ?= 10
+TRAIN ?= ../shared/data
+TEST ?= $(TRAIN)
 BIN := .venv/bin
 
 .PHONY: run test check bench lock accuracy clean
@@ -24,6 +26,9 @@ check: .venv/dev ## Tests, style, types, fuzzing of the API, Dockerfile
 
 bench: .venv/dev ## Side-by-side measures; each prints its ratio
 	@$(BIN)/python -m benchmarks --json bench.json
+
+accuracy: .venv/run ## Wait estimates on recorded days (TRAIN=…, TEST=…)
+	@OMP_NUM_THREADS=1 $(BIN)/madoguchi accuracy --train $(TRAIN) --test $(TEST) --json accuracy.json
 
 lock: .venv/uv ## Newer versions into the requirement files
 	$(BIN)/uv pip compile -q --upgrade pyproject.toml --all-extras --python-version 3.11 --universal --no-emit-index-url --generate-hashes -o requirements.txt

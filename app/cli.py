@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from app.cli_account import account
+from app.cli_accuracy import accuracy
 from app.cli_forecast import forecast
 from app.cli_history import history
 from app.cli_office import office
@@ -87,6 +88,7 @@ main.add_command(office)
 main.add_command(account)
 main.add_command(forecast)
 main.add_command(history)
+main.add_command(accuracy)
 main.add_command(replay)
 main.add_command(generate_day)
 

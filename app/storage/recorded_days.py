@@ -134,11 +134,12 @@ class _Row:
 
 def _files(path: Path) -> tuple[Path, Path]:
     if path.is_dir():
-        return _existing(path, "visitors.csv"), _existing(path, "staffing.csv")
-    return path, _existing(path.parent, "staffing.csv")
+        return existing(path, "visitors.csv"), existing(path, "staffing.csv")
+    return path, existing(path.parent, "staffing.csv")
 
 
-def _existing(folder: Path, name: str) -> Path:
+def existing(folder: Path, name: str) -> Path:
+    """The file of that name, plain or packed. Raises FileNotFoundError."""
     for candidate in (folder / name, folder / f"{name}.gz"):
         if candidate.exists():
             return candidate
@@ -148,7 +149,7 @@ def _existing(folder: Path, name: str) -> Path:
 def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[_Row]:
     """The lines of a file. Raises BadRecordedDay when it is not UTF-8, not gzip, not CSV, or lacks a column."""
     try:
-        with _open(path) as file:
+        with opened(path) as file:
             reader = csv.DictReader(file, strict=True)
             columns = reader.fieldnames or []
             for column in needed:
@@ -163,7 +164,8 @@ def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[_Row]:
         raise BadRecordedDay(path.name, 1, "", "config.csv_unreadable", str(error)[:60]) from error
 
 
-def _open(path: Path) -> IO[str]:
+def opened(path: Path) -> IO[str]:
+    """A CSV file as text, plain or packed."""
     if path.suffix == ".gz":
         return io.TextIOWrapper(gzip.open(path, "rb"), encoding="utf-8-sig", newline="")
     return path.open(encoding="utf-8-sig", newline="")

@@ -1,0 +1,76 @@
+"""`madoguchi accuracy` on small folders of the recorded format."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app.cli import main
+
+SNAPSHOTS = "office,queue,queue_name,date,minute,waiting,open_counters,current_number,displayed_minutes\n"
+WAITS = "office,queue,date,minute,position,open_counters,displayed_minutes,wait_minutes\n"
+
+
+def run(*arguments: object, ci: str = "") -> Result:
+    return CliRunner().invoke(main, ["accuracy", *map(str, arguments)], env={"CI": ci})
+
+
+def record(folder: Path, *dates: str) -> Path:
+    """Two offices, a line each, twelve minutes a person."""
+    (folder / "warsaw").mkdir(parents=True)
+    snapshots, waits = [SNAPSHOTS], [WAITS]
+    for day in dates:
+        for office in ("kita", "minami"):
+            for place in range(60):
+                waiting, minute = 1 + place % 12, 480 + 5 * place
+                snapshots.append(f"{office},1,A,{day},{minute},{waiting},1,{place},9\n")
+                waits.append(f"{office},1,{day},{minute},{waiting},1,9,{5.0 * waiting}\n")
+    (folder / "warsaw" / "snapshots.csv").write_text("".join(snapshots))
+    (folder / "warsaw" / "waits.csv").write_text("".join(waits))
+    return folder
+
+
+def test_days_that_were_not_learned_from_are_checked_by_office_subset_and_estimator(tmp_path: Path):
+    train = record(tmp_path / "train", "2020-01-07", "2020-01-08")
+    test = record(tmp_path / "test", "2020-01-08", "2020-01-09")
+    out = tmp_path / "rows.json"
+    result = run("--train", train, "--test", test, "--json", out)
+    assert result.exit_code == 0, result.output
+    rows = json.loads(out.read_text())
+    assert {row["office"] for row in rows} == {"all", "kita", "minami"}
+    assert {row["subset"] for row in rows} == {"all", "3+ waiting", "10+ waiting"}
+    assert {row["estimator"] for row in rows} == {"naive", "display", "les", "hol", "gap", "table", "ours"}
+    ours = next(row for row in rows if (row["office"], row["subset"], row["estimator"]) == ("all", "all", "ours"))
+    assert set(ours) == {
+        "dataset", "office", "subset", "estimator", "unit", "n", "mae", "rmse", "pinball50", "pinball90", "coverage90",
+        "width",
+    }  # fmt: skip
+    assert ours["n"] == 120  # the ninth only: the eighth is known
+    assert ours["mae"] < 2
+    assert "queue × service ÷ counters" in result.output
+
+
+def test_of_days_that_are_all_known_the_last_third_is_checked(tmp_path: Path):
+    folder = record(tmp_path, "2020-01-07", "2020-01-08", "2020-01-09")
+    out = tmp_path / "rows.json"
+    assert run("--train", folder, "--test", folder, "--json", out).exit_code == 0
+    assert {row["n"] for row in json.loads(out.read_text()) if row["subset"] == "all" and row["office"] == "all"} == {
+        120
+    }
+
+
+def test_a_mistake_in_a_file_is_named(tmp_path: Path):
+    folder = record(tmp_path, "2020-01-07")
+    path = folder / "warsaw" / "waits.csv"
+    path.write_text(path.read_text() + "kita,1,2020-01-07,480,many,1,9,5\n")
+    result = run("--train", folder, "--test", folder)
+    assert result.exit_code == 1
+    assert "waits.csv, line 122" in result.output
+
+
+@pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)])
+def test_missing_days_are_a_fault_only_where_they_must_be_there(tmp_path: Path, ci: str, code: int):
+    assert run("--train", tmp_path, "--test", tmp_path, ci=ci).exit_code == code
