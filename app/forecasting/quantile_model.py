@@ -1,9 +1,8 @@
 """Quantiles of a wait learned from cases: a forest whose leaves keep the waits that fell into them, and boosted trees
-fitted to each quantile. Who uses them chooses, by what happened, which of them to believe.
+for the upper end. Who uses them chooses, by what happened, which of them to believe.
 
 Both learn the logarithm of the wait over the base estimate, so that they correct an estimate rather than replace it
-and what they learned at one line holds for a faster or slower one. Sources: Meinshausen 2006, "Quantile regression
-forests"; Geurts, Ernst & Wehenkel 2006, "Extremely randomized trees"; Friedman 2001 (boosting).
+and what they learned at one line holds for a faster or slower one. Source of boosting: Friedman 2001.
 """
 
 from __future__ import annotations
@@ -15,16 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.forecasting.cases import QUANTILES
+from app.forecasting.forest import Forest, Numbers, grown
 
-Numbers = NDArray[np.float64]
-
-BOOSTED = (0.9,)
+BOOSTED = 0.9
 """Boosting costs most of the time, and gains something at the upper end only."""
-
-TREES = 60
-IN_A_LEAF = 15
-CHUNK = 2000
-"""Rows predicted at once, so that memory stays small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +28,8 @@ class QuantileModel:
     offset: float
     cases: int
     unknown: NDArray[np.bool_]
-    forest: Any
-    leaves: tuple[NDArray[np.float32], ...]
-    boosted: tuple[Any, ...]
+    forest: Forest
+    boosted: Any
 
     def quantiles(self, features: Numbers, base: Numbers) -> Numbers:
         """Waits at QUANTILES by the forest, by boosting and by their mean, shape (3, rows, 3), in the unit learned.
@@ -45,54 +37,34 @@ class QuantileModel:
         Never negative and never falling from one quantile to the next.
         """
         features = np.where(self.unknown, 0.0, features)
-        parts = [self._logs(features[start : start + CHUNK]) for start in range(0, len(features), CHUNK)]
-        logs = np.concatenate(parts, axis=1) if parts else np.empty((3, 0, len(QUANTILES)))
-        waits = np.exp(logs) * (base[:, None] + self.offset) - self.offset
-        return np.maximum.accumulate(np.maximum(waits, 0.0), axis=2)
-
-    def _logs(self, features: Numbers) -> Numbers:
-        nodes = self.forest.apply(features)
-        kept = np.concatenate([leaf[nodes[:, tree]] for tree, leaf in enumerate(self.leaves)], axis=1)
-        kept.sort(axis=1)
-        forest = np.asarray(kept[:, [round(q * (kept.shape[1] - 1)) for q in QUANTILES]], dtype=np.float64)
+        forest = self.forest.quantiles(features, QUANTILES)
         boosted = forest.copy()
-        for quantile, model in zip(BOOSTED, self.boosted, strict=True):
-            boosted[:, QUANTILES.index(quantile)] = model.predict(features)
-        return np.stack([forest, boosted, (forest + boosted) / 2])
+        boosted[:, QUANTILES.index(BOOSTED)] = self.boosted.predict(features)
+        logs = np.stack([forest, boosted, (forest + boosted) / 2])
+        return waits_of(logs, base, self.offset)
 
 
 def fit(features: Numbers, base: Numbers, waits: Numbers, offset: float, seed: int = 0) -> QuantileModel:
     """Learn from cases: `features` of shape (rows, columns), nan where unknown; bases and waits in one unit."""
-    from sklearn.ensemble import (  # type: ignore[import-untyped]  # noqa: PLC0415 - slow to load
-        ExtraTreesRegressor,
-        HistGradientBoostingRegressor,
-    )
+    from sklearn.ensemble import HistGradientBoostingRegressor  # type: ignore[import-untyped]  # noqa: PLC0415 - slow
 
-    logs = np.log((waits + offset) / (base + offset))
+    logs = logs_of(waits, base, offset)
     unknown: NDArray[np.bool_] = np.asarray(np.isnan(features).all(axis=0))
     features = np.where(unknown, 0.0, features)
-    forest = ExtraTreesRegressor(TREES, min_samples_leaf=IN_A_LEAF, max_features=0.4, random_state=seed)
-    forest.fit(features, logs, sample_weight=np.sqrt(base + offset))
-    boosted = tuple(
-        HistGradientBoostingRegressor(
-            loss="quantile", quantile=quantile, max_iter=120, learning_rate=0.08, max_leaf_nodes=20,
-            min_samples_leaf=40, l2_regularization=1.0, early_stopping=False, random_state=seed,
-        ).fit(features, logs)
-        for quantile in BOOSTED
-    )  # fmt: skip
-    return QuantileModel(offset, len(waits), unknown, forest, _leaves(forest, features, logs, seed), boosted)
+    forest = grown(features, logs, np.sqrt(base + offset), seed)
+    boosted = HistGradientBoostingRegressor(
+        loss="quantile", quantile=BOOSTED, max_iter=120, learning_rate=0.08, max_leaf_nodes=20, min_samples_leaf=40,
+        l2_regularization=1.0, early_stopping=False, random_state=seed,
+    ).fit(features, logs)  # fmt: skip
+    return QuantileModel(offset, len(waits), unknown, forest, boosted)
 
 
-def _leaves(forest: Any, features: Numbers, logs: Numbers, seed: int) -> tuple[NDArray[np.float32], ...]:
-    """For each tree and node, as many of the logs that fell into it as a leaf has at least."""
-    random = np.random.default_rng(seed)
-    nodes = forest.apply(features)
-    kept = []
-    for place, tree in enumerate(forest.estimators_):
-        order = np.argsort(nodes[:, place], kind="stable")
-        leaf, first, count = np.unique(nodes[order, place], return_index=True, return_counts=True)
-        drawn = first[:, None] + (random.random((len(leaf), IN_A_LEAF)) * count[:, None]).astype(int)
-        table = np.zeros((tree.tree_.node_count, IN_A_LEAF), np.float32)
-        table[leaf] = logs[order][drawn]
-        kept.append(table)
-    return tuple(kept)
+def logs_of(waits: Numbers, base: Numbers, offset: float) -> Numbers:
+    """What is learned: how a wait compares with its base estimate."""
+    return np.asarray(np.log((waits + offset) / (base + offset)))
+
+
+def waits_of(logs: Numbers, base: Numbers, offset: float) -> Numbers:
+    """Waits from what was learned, shape (…, rows, quantiles): never negative, never falling along the quantiles."""
+    waits = np.exp(logs) * (base[:, None] + offset) - offset
+    return np.maximum.accumulate(np.maximum(waits, 0.0), axis=-1)
