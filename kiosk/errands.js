@@ -1,4 +1,4 @@
-/** What the kiosk asks of the service: tickets, help, and the settling of what was left open. */
+/** What the kiosk asks of the service: tickets, check-ins, help, and the settling of what was left open. */
 
 import { api, command } from "/static/js/api.js";
 import { settle, takeTicket } from "./take-ticket.js";
@@ -15,11 +15,19 @@ export class Errands {
     this.#tell = tell;
   }
 
-  async send_ticket({ key, request }) {
+  send_ticket({ key, request }) {
+    return this.#carryThrough({ key, request, send: (...sent) => this.#post("tickets", ...sent) });
+  }
+
+  send_check_in({ key, request }) {
+    return this.#carryThrough({ key, request, send: (...sent) => this.#post("check-ins", ...sent) });
+  }
+
+  async #carryThrough({ key, request, send }) {
     const outcome = await takeTicket({
       key,
       request,
-      send: (body, sameKey, signal) => this.#sendTicket(body, sameKey, signal),
+      send,
       after: (ms, work) => clearTimeout.bind(null, setTimeout(work, ms)),
       online: () => navigator.onLine,
       onSlow: () => this.#tell({ type: "slow", key }),
@@ -46,7 +54,7 @@ export class Errands {
 
   settle(unsettled) {
     if (!this.#device.token) return;
-    const send = (body, key) => this.#sendTicket(body, key);
+    const send = (body, key) => this.#post("tickets", body, key);
     const cancel = (id) => command(`/tickets/${id}`, undefined, { method: "DELETE" });
     for (const { key, request } of unsettled) {
       settle({ send, cancel, key, request }).then((done) => done && this.#tell({ type: "settled", key }));
@@ -54,10 +62,10 @@ export class Errands {
   }
 
   /** A token that has become void is renewed on the spot where pairings approve themselves. */
-  async #sendTicket(body, key, signal) {
+  async #post(what, body, key, signal) {
     const { language } = body;
     const send = () =>
-      api(`/offices/${this.#office}/tickets`, { method: "POST", body, key, signal, language, token: this.#device.token });
+      api(`/offices/${this.#office}/${what}`, { method: "POST", body, key, signal, language, token: this.#device.token });
     try {
       return await send();
     } catch (problem) {

@@ -1,21 +1,25 @@
-/** Keypad and keyboard: digits press cards, arrows move between targets, Escape goes back. */
+/** Keypad and keyboard: digits press cards or are typed, arrows move between targets, Escape goes back. */
 
 import { nextBox } from "./arrows.js";
 
 const TARGETS = "button:not([disabled])";
+const KEYS = /^(\d|Enter|Backspace)$/;
 
 /** Carries out a key inside `root`; returns true when it meant something here. */
 export function pressKey(root, event) {
+  const { key } = event;
   if (event.ctrlKey || event.altKey || event.metaKey) return false;
-  if (event.key === "Escape" || event.key === "Backspace") return press(usable(root, "[data-back]")[0]);
-  if (/^\d$/.test(event.key)) return press(usable(root, `[data-key="${event.key}"]`)[0]);
-  if (event.key.startsWith("Arrow")) return move(root, event.key);
-  return false;
+  if (key.startsWith("Arrow")) return move(root, key);
+  if (key === "Enter" && document.activeElement.matches(TARGETS)) return false;
+  if (KEYS.test(key) && press(usable(root, `[data-key="${key}"]`)[0])) return true;
+  return ["Escape", "Backspace"].includes(key) && press(usable(root, "[data-back]")[0]);
 }
 
+/** What types moves no focus: the Enter that follows is for the whole number, not for its last digit. */
 function press(target) {
   if (!target) return false;
-  target.focus();
+  if (!target.dataset.types) target.focus();
+  else if (document.activeElement.matches(TARGETS)) document.activeElement.blur();
   target.click();
   return true;
 }

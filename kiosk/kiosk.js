@@ -10,6 +10,7 @@ import { Device } from "./device.js";
 import { Errands } from "./errands.js";
 import { pressKey } from "./keys.js";
 import { printTicket } from "./print.js";
+import { Reader } from "./reader.js";
 import { Screen } from "./screen.js";
 import { UNSETTLED_FOR, beginning, effects, leaving, reduce, unanswered } from "./session.js";
 import { beQuiet, canSpeak, onVoices, sayElement, sayScreen } from "./speech.js";
@@ -35,10 +36,12 @@ class Kiosk extends HTMLElement {
     const query = new URLSearchParams(location.search);
     this.office = query.get("office") ?? "";
     this.prints = query.get("print") === "auto";
+    this.scans = query.get("scanner") !== "none";
     this.home = query.get("language");
     this.device = new Device(this.office);
     this.feed = new BoardFeed(this.office);
     this.errands = new Errands(this.office, this.device, (event) => this.#dispatch(event));
+    this.reader = new Reader((event) => this.#dispatch({ key: newKey(), at: Date.now(), ...event }));
     this.door = new DoorCode(this.office, { token: () => this.device.token, show: (address) => this.#showPhoneCode(address) });
     this.#ending = new AbortController();
     const recent = this.device.unsettled.filter((one) => Date.now() - one.at < UNSETTLED_FOR);
@@ -50,6 +53,7 @@ class Kiosk extends HTMLElement {
   disconnectedCallback() {
     this.#ending.abort();
     this.feed.stop();
+    this.reader.stop();
     beQuiet();
   }
 
@@ -151,8 +155,9 @@ class Kiosk extends HTMLElement {
   }
 
   #key(event) {
-    this.toggleAttribute("data-keys", true);
-    if (pressKey(this, event)) event.preventDefault();
+    const scanned = this.reader.key(event);
+    if (!scanned) this.toggleAttribute("data-keys", true);
+    if (scanned || pressKey(this, event)) event.preventDefault();
     this.#dispatch({ type: "touch" });
   }
 
@@ -181,6 +186,7 @@ class Kiosk extends HTMLElement {
 
   #afterwards(previous) {
     const { screen, settings, language, ticket } = this.#state;
+    this.reader.follow(this.#state, this);
     const arrived = screen !== previous.screen;
     if (arrived && screen === "pairing") this.#pair();
     if (arrived && screen === "ticket" && ticket !== previous.ticket && this.prints) this.#print();
@@ -232,6 +238,8 @@ class Kiosk extends HTMLElement {
       pairing: this.#pairing,
       phoneCode: this.#phoneCode,
       prints: this.prints,
+      scans: this.scans,
+      hasCamera: this.reader.hasCamera,
       time: clock.text(),
       day: clock.day(),
       online: navigator.onLine,

@@ -44,9 +44,9 @@ export class Screen {
   }
 
   /** A new screen starts at its heading; a question starts at its own. */
-  #moveFocus({ screen, language }) {
+  #moveFocus({ screen, language, answer }) {
     const dialog = this.#root.querySelector("[role=alertdialog]");
-    const shown = dialog ? dialog.parentNode.key : `${screen} ${language}`;
+    const shown = dialog ? dialog.parentNode.key : `${screen} ${answer?.kind ?? ""} ${language}`;
     if (shown === this.#shown) return;
     const first = this.#shown === null;
     this.#shown = shown;

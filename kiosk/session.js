@@ -6,6 +6,8 @@
  * What has to be sent is told by `effects(previous, next)`.
  */
 
+import { CHECK_IN_HANDLERS, checkedIn, nothingRead, refused } from "./check-in.js";
+
 /** Milliseconds: how long a screen waits for a touch, and how long before its end it says so. */
 export const LIMITS = { idle: 60_000, warning: 20_000, ticket: 45_000, help: 90_000, more: 60_000 };
 
@@ -24,8 +26,10 @@ export function beginning({ languages = ["ja"], home = languages[0], paired = fa
     language: home,
     settings: { ...SETTINGS },
     ...nothingChosen(),
+    ...nothingRead(),
     taking: null,
     ticket: null,
+    booked: null,
     help: null,
     unsettled,
     unneeded: [],
@@ -45,7 +49,7 @@ export function effects(previous, next) {
   const wanted = [];
   const { taking, help } = next;
   if (taking?.status === "waiting" && taking.attempt !== (previous.taking?.attempt ?? 0)) {
-    wanted.push({ do: "send_ticket", key: taking.key, request: taking.request });
+    wanted.push({ do: `send_${taking.what}`, key: taking.key, request: taking.request });
   }
   if (help?.status === "asking" && help.attempt !== (previous.help?.attempt ?? 0)) {
     wanted.push({ do: "ask_help", key: help.key });
@@ -55,10 +59,13 @@ export function effects(previous, next) {
   return wanted;
 }
 
-/** Requests whose answer nobody has seen: what must survive a crash so that no ghost ticket stays in the queue. */
+/**
+ * Requests whose answer nobody has seen: what must survive a crash so that no ghost ticket stays in the queue. Check-ins
+ * are not among them: whoever checks in again gets the same ticket.
+ */
 export function unanswered(state) {
   const { taking } = state;
-  return taking && taking.status !== "refused" ? [...state.unsettled, remembered(taking)] : state.unsettled;
+  return taking?.what === "ticket" && taking.status !== "refused" ? [...state.unsettled, remembered(taking)] : state.unsettled;
 }
 
 /** Seconds until the kiosk starts again and whether it asks first; null while there is nothing to say. */
@@ -85,6 +92,8 @@ export function ticketRequest(state) {
 }
 
 const HANDLERS = {
+  ...CHECK_IN_HANDLERS,
+
   paired: (state) => (state.screen === "pairing" ? { ...state, screen: "start" } : state),
   unpaired: (state, { unknown }) => ({ ...fresh(unknown ? state : { ...state, taking: null }), screen: "pairing" }),
   office: (state, { languages, home = languages[0], services }) => {
@@ -106,7 +115,7 @@ const HANDLERS = {
 
   service: (state, { id }) => onlyFrom(state, ["start"], { ...nothingChosen(), screen: "service", service: id }),
   ways: (state) => onlyFrom(state, ["start"], { screen: "ways" }),
-  back: (state) => (isTaking(state) ? state : { ...letGo(state), ...nothingChosen(), screen: "start" }),
+  back: (state) => (isTaking(state) ? state : { ...letGo(state), ...nothingChosen(), ...nothingRead(), screen: "start" }),
   finish: (state) => fresh(state),
 
   procedure: (state, { id }) => choosing(state, { procedures: toggled(state.procedures, id), unsure: false }),
@@ -116,7 +125,7 @@ const HANDLERS = {
 
   take: (state, { key, at }) => {
     if (state.screen !== "service" || state.taking) return state;
-    return { ...state, taking: { key, request: ticketRequest(state), at, attempt: 1, status: "waiting" } };
+    return { ...state, taking: { what: "ticket", key, request: ticketRequest(state), at, attempt: 1, status: "waiting" } };
   },
   slow: (state, { key }) => ifTaking(state, key, { status: "slow" }),
   retry: (state) => {
@@ -124,9 +133,13 @@ const HANDLERS = {
     return { ...state, taking: { ...state.taking, attempt: state.taking.attempt + 1, status: "waiting" } };
   },
   failed: (state, { key, reason }) => ifTaking(state, key, { status: "failed", reason }),
-  refused: (state, { key, detail }) => ifTaking(state, key, { status: "refused", detail }),
+  refused: (state, { key, detail, slug, facts }) => {
+    if (state.taking?.key === key && state.taking.what === "check_in") return refused(state, { detail, slug, facts });
+    return ifTaking(state, key, { status: "refused", detail });
+  },
   took: (state, { key, ticket }) => {
     if (state.taking?.key !== key) return state;
+    if (state.taking.what === "check_in") return checkedIn(state, ticket);
     return { ...state, screen: "ticket", ticket, taking: null };
   },
   give_up: (state) => (isTaking(state) ? state : letGo(state)),
@@ -135,7 +148,7 @@ const HANDLERS = {
   help: (state, { key }) => {
     if (state.help || state.screen === "pairing" || isTaking(state)) return state;
     const help = { key, attempt: 1, status: "asking", id: null, from: state.screen };
-    return { ...state, screen: "help", help };
+    return { ...state, screen: "help", help, camera: "off" };
   },
   help_again: (state) => {
     if (state.help?.status !== "failed") return state;

@@ -11,7 +11,7 @@ export const PATIENCE = { slow: 2_500, answer: 6_000, pause: 1_000, tries: 2 };
 const PASSING = new Set([408, 425, 429]);
 
 /**
- * Returns `took`, `refused` (surely no ticket), `failed` (not known) or `unpaired` (`unknown`: an earlier try may have
+ * Returns `took`, `refused` (surely no ticket, with what the service said of why), `failed` (not known) or `unpaired` (`unknown`: an earlier try may have
  * had its effect).
  * `send(request, key, signal)` resolves to the ticket or throws, with `status` when the service answered.
  */
@@ -51,7 +51,7 @@ async function oneTry({ send, after, key, request, patience }) {
     return { type: "took", ticket: await send(request, key, limit.signal) };
   } catch (error) {
     if (error.status === 401) return { type: "unpaired" };
-    if (isFinal(error)) return { type: "refused", detail: error.detail ?? null };
+    if (isFinal(error)) return { type: "refused", detail: error.detail ?? null, slug: error.slug ?? null, facts: error.rest ?? {} };
     return null;
   } finally {
     cancelLimit();

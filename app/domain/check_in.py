@@ -54,7 +54,11 @@ def check_in(day: OfficeDay, reservation: Reservation, request: Request, now: in
         raise BookedForAnotherDay(starts_at=rfc3339(reservation.starts_at, day.office.zone))
     opens = reservation.starts_at - day.office.booking.early_minutes * MINUTE
     if now < opens and request.channel is not Channel.REPLAY:  # what is recorded has happened
-        raise CheckInTooEarly(minutes=day.office.booking.early_minutes, from_at=rfc3339(opens, day.office.zone))
+        raise CheckInTooEarly(
+            minutes=day.office.booking.early_minutes,
+            from_at=rfc3339(opens, day.office.zone),
+            starts_at=rfc3339(reservation.starts_at, day.office.zone),
+        )
     arrival = arrival_at(day.office, reservation, now)
     due = now if arrival is Arrival.LATE else reservation.starts_at
     wanted = replace(

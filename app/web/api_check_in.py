@@ -134,7 +134,7 @@ def _check_office(request: Request, office: str, body: CheckIn) -> None:
         if day.office.id == office:
             continue
         found = day.book.reservations.get(body.id or "") or day.book.coded(body.code or "")
-        if found is not None and found.state == "booked" and own.coded(found.code) is None:
+        if found is not None and found.state in ("booked", "missed") and own.coded(found.code) is None:
             raise BookedElsewhere(
                 office=dict(day.office.name),
                 office_id=day.office.id,

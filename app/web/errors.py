@@ -56,7 +56,7 @@ SLUG_OF = {
 }
 """What goes wrong before or behind the domain."""
 
-EXTENSIONS = ("alternatives", "office_id", "starts_at", "from_at", "touched")
+EXTENSIONS = ("alternatives", "office_id", "starts_at", "from_at", "touched", "state")
 """Details that clients get as members of the problem, besides the sentence: what they need to offer a way on."""
 
 RETRY_SECONDS = 5

@@ -28,15 +28,20 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-NEVER_NEEDED = ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "midi", "usb")
+NEVER_NEEDED = ("accelerometer", "display-capture", "geolocation", "gyroscope", "microphone", "midi", "usb")
 STRICT = (
     (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
-    (b"permissions-policy", ", ".join(f"{feature}=()" for feature in NEVER_NEEDED).encode()),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
+NO_CAMERA, OWN_CAMERA = (
+    (b"permissions-policy", ", ".join([*(f"{feature}=()" for feature in NEVER_NEEDED), f"camera={whose}"]).encode())
+    for whose in ("()", "(self)")
+)
+"""Only the kiosk reads codes with a camera, and only when somebody asks it to."""
+
 NO_REFERRER = (b"referrer-policy", b"no-referrer")
 """The address of a ticket's page is the ticket holder's key: nobody else may learn it."""
 
@@ -47,6 +52,7 @@ NO_STORE = (b"cache-control", b"no-store")
 STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 
 STAFF_PAGES = ("/counter", "/floor", "/admin", "/sign-in", "/sign-out")
+KIOSK = "/kiosk/"
 NEVER_STORED = ("/api/", "/t/", "/support/", *STAFF_PAGES)
 
 
@@ -134,15 +140,17 @@ class _Dressed:
 
 def _strict_for(scope: Scope) -> Sequence[tuple[bytes, bytes]]:
     path: str = scope["path"]
-    return _SETS[path.startswith(STAFF_PAGES), path.startswith(NEVER_STORED), scope.get("scheme") == "https"]
+    kinds = (path.startswith(KIOSK), path.startswith(STAFF_PAGES), path.startswith(NEVER_STORED))
+    return _SETS[(*kinds, scope.get("scheme") == "https")]
 
 
 _SETS = {
-    (is_staff, is_private, is_https): (
+    (is_kiosk, is_staff, is_private, is_https): (
         *STRICT,
+        OWN_CAMERA if is_kiosk else NO_CAMERA,
         OWN_REFERRER if is_staff else NO_REFERRER,
         *((NO_STORE,) if is_private else ()),
         *((STRICT_TRANSPORT,) if is_https else ()),
     )
-    for is_staff, is_private, is_https in product((False, True), repeat=3)
+    for is_kiosk, is_staff, is_private, is_https in product((False, True), repeat=4)
 }

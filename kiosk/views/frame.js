@@ -2,9 +2,10 @@
 
 import { h } from "/static/js/dom.js";
 import { dateWords, pick } from "/static/js/words.js";
+import { answerTitle } from "./answer.js";
 import { button, icon, ifLong, tile } from "./parts.js";
 
-const TITLES = { start: "kiosk.choose_service", ways: "kiosk.ways_title", ticket: "kiosk.your_ticket", pairing: "kiosk.pairing_title" };
+const TITLES = { start: "kiosk.choose_service", ways: "kiosk.ways_title", check_in: "kiosk.check_in_title", ticket: "kiosk.your_ticket", pairing: "kiosk.pairing_title" };
 
 /** The night-blue bar with the screen's one heading. */
 export function bar(view) {
@@ -20,21 +21,33 @@ export function bar(view) {
       "div",
       { class: "bar-words" },
       h("p", { class: "bar-note" }, small),
-      h("h1", { tabindex: "-1", "data-say": true, "data-long": state.screen === "service" ? ifLong(title(view)) : undefined }, state.screen === "service" ? tile(serviceOf(view)) : null, h("span", null, title(view))),
+      h("h1", { tabindex: "-1", "data-say": true, "data-long": lengthOf(view) }, state.screen === "service" ? tile(serviceOf(view)) : null, h("span", null, title(view))),
     ),
     time ? h("p", { class: "bar-time" }, h("span", { class: "bar-clock" }, time), date) : null,
   );
 }
 
+/** Names of services and answers may be long; an answer is a sentence, so it is never set as large as a name. */
+function lengthOf(view) {
+  if (view.state.screen === "service") return ifLong(title(view));
+  return isAnswer(view.state) ? (ifLong(title(view)) ?? "long") : undefined;
+}
+
 function title(view) {
   const { state, words, language } = view;
   if (state.screen === "service") return pick(serviceOf(view).name, language);
+  if (isAnswer(state)) return answerTitle(view);
   if (state.screen === "help") return words.t(`kiosk.help_${state.help.status}`);
   return words.t(TITLES[state.screen]);
 }
 
+/** Whether a check-in has been refused in a way that fills the screen. */
+function isAnswer({ screen, answer }) {
+  return screen === "check_in" && answer !== null && answer.kind !== "several";
+}
+
 function canGoBack({ screen }) {
-  return screen === "service" || screen === "ways";
+  return ["service", "ways", "check_in"].includes(screen);
 }
 
 function serviceOf({ office, state }) {
@@ -70,17 +83,18 @@ export function dock({ state, words, canSpeak }) {
 /** The question in front of everything, or null. */
 export function question(view) {
   const { state, leaving } = view;
-  if (state.taking && ["failed", "refused"].includes(state.taking.status) && state.screen === "service") return notTaken(view);
+  if (state.taking && ["failed", "refused"].includes(state.taking.status) && state.screen !== "help") return notTaken(view);
   return leaving?.asks ? stillThere(view) : null;
 }
 
 function notTaken({ state, words }) {
   const { status, reason, detail } = state.taking;
   const refused = status === "refused";
+  const checkIn = state.taking.what === "check_in";
   const text = refused ? (detail ?? words.t("kiosk.refused_text")) : words.t(`kiosk.failed_${reason}`);
   return dialog(
     "not-taken",
-    words.t(refused ? "kiosk.refused_title" : "kiosk.failed_title"),
+    words.t(refused ? "kiosk.refused_title" : checkIn ? "kiosk.check_in_failed" : "kiosk.failed_title"),
     [h("p", null, text), h("p", { class: "strong" }, words.t(refused ? "kiosk.ask_staff" : "kiosk.only_one_ticket"))],
     [
       refused ? null : button("retry", "button button-primary", { key: "retry", "data-key": "0" }, words.t("common.try_again")),

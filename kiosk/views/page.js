@@ -1,6 +1,7 @@
 /** The whole page of a moment: bar, screen, dock, and what lies in front of them. */
 
 import { h } from "/static/js/dom.js";
+import { checkInScreen } from "./check-in.js";
 import { bar, connection, dock, question } from "./frame.js";
 import { helpScreen } from "./help.js";
 import { icon } from "./parts.js";
@@ -16,6 +17,7 @@ const SCREENS = {
   start: startScreen,
   service: serviceScreen,
   ways: waysScreen,
+  check_in: checkInScreen,
   ticket: ticketScreen,
   help: helpScreen,
 };

@@ -5,7 +5,7 @@ import { dateWords, pick, waitWords } from "/static/js/words.js";
 import { wallTime } from "/static/js/service-clock.js";
 
 export function paper({ state, office, words, language }) {
-  const { ticket } = state;
+  const { ticket, booked } = state;
   if (!ticket) return null;
   const service = office.services.find((one) => one.id === ticket.service);
   const name = pick(service.name, language);
@@ -18,6 +18,7 @@ export function paper({ state, office, words, language }) {
     h(
       "dl",
       null,
+      booked ? line(words.t("kiosk.paper_booked"), wallTime(booked.startsAt)) : null,
       line(words.t("kiosk.paper_area"), pick(service.area, language)),
       ticket.ahead === null ? null : line(words.t("kiosk.ahead"), words.t("common.people", { n: ticket.ahead })),
       line(words.t("common.wait_label"), waitWords(words, ticket.wait)),

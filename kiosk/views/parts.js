@@ -51,7 +51,7 @@ export function choice(does, id, pressed, label, { disabled = false, number = nu
   );
 }
 
-/** The digit that chooses this card; seen only once somebody uses keys. */
+/** The key that presses this; seen only once somebody uses keys. */
 export function keyHint(number) {
   return number === null ? null : h("kbd", { class: "key-hint", "aria-hidden": "true" }, String(number));
 }

@@ -5,6 +5,7 @@ import { pick } from "/static/js/words.js";
 import { bestWay } from "../offers.js";
 import { button, closedReason, digit, feeWords, icon, ifLong, keyHint, listWords, people, pill, tile, waitRange, whenWords } from "./parts.js";
 
+/** So many procedures are named, and only one when its name is long. */
 const NAMED_PROCEDURES = 2;
 
 const URGENCY = ["busy", "session", "notice"];
@@ -19,7 +20,7 @@ const MANY = 8;
 export function startScreen(view) {
   const services = view.office.services.filter((service) => service.kind === "front");
   const list = h("ul", { class: "services", key: "services" }, services.map((service, index) => serviceCard(view, service, digit(index))));
-  const asides = h("div", { class: "asides", key: "asides" }, wayCard(view), unsureButton(view));
+  const asides = h("div", { class: "asides", key: "asides" }, secondWays(view), wayCard(view));
   const closed = closedNotice(view, services);
   return h(
     "div",
@@ -127,8 +128,9 @@ function wayCard(view) {
   const { office, words } = view;
   const way = bestWay(office.procedures);
   if (!way) return null;
+  const names = way.procedures.slice(0, NAMED_PROCEDURES).map((procedure) => procedure.name);
   const values = {
-    procedures: listWords(view, way.procedures.slice(0, NAMED_PROCEDURES).map((procedure) => procedure.name)),
+    procedures: listWords(view, ifLong(pick(names[0], view.language)) ? names.slice(0, 1) : names),
     way: words.t(`kiosk.by_${way.channel.kind}`),
     fee: feeWords(view, way.channel.fee_yen),
     saves: feeWords(view, way.savesYen),
@@ -140,6 +142,23 @@ function wayCard(view) {
     { key: "ways", "data-say": true },
     h("span", { class: "way-words" }, h("span", { class: "card-title" }, words.t("kiosk.ways_title")), h("span", null, words.t(sentence, values))),
     icon("chevron"),
+  );
+}
+
+function secondWays(view) {
+  const ways = [checkInButton(view), unsureButton(view)].filter(Boolean);
+  return ways.length > 0 ? h("div", { class: "second-ways", key: "second" }, ways) : null;
+}
+
+/** Whoever has reserved a time does not take a ticket. Early people come before the office opens. */
+function checkInButton({ office, board, words }) {
+  if (!office.booking.allowed || board.status === "closed") return null;
+  return button(
+    "check_in",
+    "button check-in-button",
+    { key: "check-in", "data-say": true },
+    icon("qr"),
+    h("span", null, words.t("kiosk.check_in"), h("span", { class: "sub" }, words.t("kiosk.check_in_how"))),
   );
 }
 

@@ -14,7 +14,7 @@ export function ticketScreen(view) {
   const place = placeInLine(board, ticket);
   return h(
     "div",
-    { class: "screen ticket", key: `ticket-${ticket.id}` },
+    { class: "screen ticket", key: `ticket-${ticket.id}`, "data-booked": state.booked ? "yes" : undefined },
     numberCard(view, service, place),
     place.counter ? null : sentences(view, service),
     qrCard(view),
@@ -25,6 +25,18 @@ export function ticketScreen(view) {
       button("finish", "button button-primary", { key: "finish", "data-key": "0" }, words.t("kiosk.finish"), keyHint(0)),
     ),
     countdown(view),
+  );
+}
+
+/** What became of the reservation: early, on time, late, or checked in before. */
+function bookedLine({ state, office, words }) {
+  const { arrival, startsAt } = state.booked;
+  const values = { time: wallTime(startsAt), minutes: office.booking.grace_minutes };
+  return h(
+    "li",
+    { class: "booked", "data-arrival": arrival, "data-say": true },
+    icon("calendar"),
+    h("span", null, h("span", { class: "strong" }, words.t("kiosk.booked", values)), h("span", { class: "sub" }, words.t(`kiosk.booked_${arrival}`, values))),
   );
 }
 
@@ -62,7 +74,7 @@ function fact(label, value) {
   return h("div", { "data-say": true }, h("dt", null, label), h("dd", null, value));
 }
 
-/** Where to wait, and until when the hall may be left. */
+/** What was reserved, where to wait, and until when the hall may be left. */
 function sentences(view, service) {
   const { state, words, language } = view;
   const area = pick(service.area, language);
@@ -70,6 +82,7 @@ function sentences(view, service) {
   return h(
     "ul",
     { class: "where" },
+    state.booked ? bookedLine(view) : null,
     area ? h("li", { "data-say": true }, icon("place"), h("span", null, h("span", { class: "strong" }, area), h("span", { class: "sub" }, words.t("kiosk.watch_the_screen")))) : null,
     until ? h("li", { "data-say": true }, icon("walk"), h("span", null, words.t("kiosk.may_leave_until", { time: wallTime(until) }))) : null,
   );

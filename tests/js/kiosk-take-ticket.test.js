@@ -14,7 +14,7 @@ function service(...answers) {
     const answer = answers.shift();
     if (answer === "hang") await new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted"))));
     if (answer === "lost") throw Object.assign(new Error(), { status: 0 });
-    if (typeof answer === "number") throw Object.assign(new Error(), { status: answer, detail: "why" });
+    if (typeof answer === "number") throw Object.assign(new Error(), { status: answer, detail: "why", slug: "closed", rest: { at: 9 } });
     return answer;
   };
   return { keys, send };
@@ -71,7 +71,7 @@ test("without a network nobody is kept waiting", async () => {
 
 test("a refusal is final and brings the service's reason", async () => {
   const { send, keys } = service(409);
-  assert.deepEqual(await ask(send), { type: "refused", detail: "why", key: "k1", unknown: false });
+  assert.deepEqual(await ask(send), { type: "refused", detail: "why", slug: "closed", facts: { at: 9 }, key: "k1", unknown: false });
   assert.equal(keys.length, 1);
 });
 

@@ -109,6 +109,13 @@ class TestCheckIn:
         answer = pair(client, "kiosk").call("POST", "/offices/kumin/check-ins", {"code": mine["code"]})
         assert refusal(answer) == (409, "/problems/check_in_too_early")
         assert answer.json()["from_at"] == "2026-11-24T10:30:00+09:00"
+        assert answer.json()["starts_at"] == "2026-11-24T11:00:00+09:00"
+
+    def test_one_that_is_over_says_what_became_of_it(self, client: TestClient, resident: Api, mine: Any) -> None:
+        resident.call("DELETE", f"/reservations/{mine['id']}")
+        answer = pair(client, "kiosk").call("POST", "/offices/kumin/check-ins", {"code": mine["code"]})
+        assert refusal(answer) == (409, "/problems/reservation_over")
+        assert answer.json()["state"] == "cancelled"
 
     def test_another_office_says_which(self, client: TestClient, mine: Any) -> None:
         answer = pair(client, "kiosk", "branch").call("POST", "/offices/branch/check-ins", {"code": mine["code"]})
