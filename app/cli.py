@@ -47,6 +47,7 @@ def demo(port: int | None, data: Path, speed: float) -> None:
     """Start the demo ward with a day running live."""
     settings = _settings(port=port, database=f"sqlite:///{data / 'demo.db'}")
     from app.demo.live import LATE_MORNING, MORNING, catch_up, companion, players_of  # noqa: PLC0415 - as above
+    from app.demo.past import generated_past  # noqa: PLC0415
     from app.demo.ward import demo_day, prepare, start_of  # noqa: PLC0415
     from app.main import create_app, open_database  # noqa: PLC0415
     from app.serving import serve as run  # noqa: PLC0415
@@ -58,7 +59,9 @@ def demo(port: int | None, data: Path, speed: float) -> None:
     clock = VirtualClock(start_of(day, LATE_MORNING, zone), speed)
     players = players_of(day)
     catch_up(engine, players, clock())
-    app = create_app(engine, clock=clock, speed=speed, demo=True, companion=companion(players, clock))
+    app = create_app(
+        engine, clock=clock, speed=speed, demo=True, companion=companion(players, clock), past=generated_past
+    )
     run(app, settings, lambda port: _print_addresses(f"http://{settings.host}:{port}"))
 
 

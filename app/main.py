@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
@@ -25,6 +25,7 @@ from app.web import (
     api_docs,
     api_door,
     api_floor,
+    api_forecast,
     api_history,
     api_offices,
     api_reservations,
@@ -40,9 +41,13 @@ from app.web import (
 )
 from app.web.access import Access
 from app.web.bookings import Alternatives
+from app.web.forecasts import Forecasts
 from app.web.house import House
 from app.web.limits import Limits
 from app.web.static_files import PackedStaticFiles, favicon
+
+if TYPE_CHECKING:
+    from app.usecases.forecasts import Past
 
 ROOT = Path(__file__).parent
 FRONT_ENDS = ROOT.parent
@@ -80,9 +85,14 @@ def create_app(
     demo: bool = False,
     companion: Companion | None = None,
     trusted_proxies: Sequence[str] = (),
+    past: Past | None = None,
 ) -> FastAPI:
-    """The service on a database. `clock` is the counters' time (ms); sessions and codes live in real time."""
+    """The service on a database. `clock` is the counters' time (ms); sessions and codes live in real time.
+
+    `past` is history for forecasts that the database does not have.
+    """
     house = House(engine, clock, is_public_holiday, speed)
+    forecasts = Forecasts(house, is_public_holiday, past)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[dict[str, object]]:
@@ -90,6 +100,7 @@ def create_app(
             await house.start()
             stack.push_async_callback(house.stop)
             await stack.enter_async_context(_running(keep_current(engine, house.writer.turn)))
+            await stack.enter_async_context(_running(forecasts.keep_ready()))
             if companion:
                 await stack.enter_async_context(_running(companion(house)))
             yield {"hub": house.hub, "trusted_proxies": tuple(trusted_proxies)}
@@ -99,12 +110,14 @@ def create_app(
     app.state.house = house
     app.state.access = Access(engine, house.writer.turn, pairs_itself=demo)
     app.state.limits = Limits()
+    app.state.forecasts = forecasts
     app.state.alternatives = Alternatives()
     for hot in (api_counters, api_tickets):
         # First and without `include_router`, whose indirections cost a fifth of a command.
         app.router.routes.extend(hot.router.routes)
     for room in (
         api_history,
+        api_forecast,
         api_offices,
         api_reservations,
         api_check_in,

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingRegressor  # type: ignore[import-untyped]
 
 from app.forecasting.examples import FACTS, WITHOUT_SEASON, Examples
 from app.forecasting.series import Floats, Ints
@@ -34,7 +33,7 @@ HORIZONS = (7, 28, 60)
 @dataclass(frozen=True)
 class _Model:
     columns: list[int]
-    regressor: HistGradientBoostingRegressor
+    regressor: Any
 
     def ratio(self, binned: Floats) -> Floats:
         return np.asarray(np.maximum(self.regressor.predict(binned[:, self.columns]), 0))
@@ -87,6 +86,8 @@ def boosted(rows: Examples, values: Floats, *, mean: bool = False, seed: int = 0
 
 
 def _fit(binned: Floats, ratios: Floats, weights: Floats, columns: list[int], loss: Loss) -> _Model:
+    from sklearn.ensemble import HistGradientBoostingRegressor  # type: ignore[import-untyped]  # noqa: PLC0415 - heavy
+
     regressor = HistGradientBoostingRegressor(
         **loss,
         max_iter=50,

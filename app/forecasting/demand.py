@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -37,11 +37,12 @@ class Forecast:
 
     first: date
     values: Floats
+    learned: bool = False
+    """Whether more than the base was used."""
 
-    def day(self, day: date) -> Floats | None:
-        """The parts of a day × three; None outside the forecast."""
-        place = (day - self.first).days
-        return self.values[place] if 0 <= place < len(self.values) else None
+    def day(self, day: date) -> Floats:
+        """The parts of a day × three. Raises IndexError after the last day."""
+        return np.asarray(self.values[(day - self.first).days])
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,18 @@ class Learned:
     mean: bool
 
 
-def learn(series: Series, is_public_holiday: IsFree, *, curve: Floats | None = None, mean: bool = False) -> Learned:
+def learn(
+    series: Series,
+    is_public_holiday: IsFree,
+    *,
+    curve: Floats | None = None,
+    mean: bool = False,
+    learning: bool = True,
+) -> Learned:
     """Learn from a series. `curve` (weekday × part of the day) is believed where nothing was seen.
 
-    `mean`: the middle is the mean (right for counts, which are added up), else the median (right for waits).
+    `mean`: the middle is the mean (right for counts, which are added up), else the median (right for waits). Without
+    `learning` the base is all, also after long.
     """
     dates = date_facts(series.first, len(series.values), is_public_holiday)
     groups = list(_past(series, dates, curve))
@@ -65,9 +74,7 @@ def learn(series: Series, is_public_holiday: IsFree, *, curve: Floats | None = N
         return Learned(USUAL_SPREAD, None, curve, mean)
     rows = together(groups)
     values = series.values[rows.day, rows.part]
-    known = ~np.isnan(values)
-    rows, values = rows.take(known), values[known]
-    model = boosted(rows, values, mean=mean) if len(series.values) >= LEARN_DAYS else None
+    model = boosted(rows, values, mean=mean) if learning and len(series.values) >= LEARN_DAYS else None
     return Learned(_spread(rows, values), model, curve, mean)
 
 
@@ -81,19 +88,21 @@ def foretell(learned: Learned, series: Series, is_public_holiday: IsFree, days: 
         values = np.stack([rows.base * low, rows.base, rows.base * high], axis=1)
     else:
         values = learned.model.predict(rows)
-    return Forecast(
-        date.fromordinal(series.first.toordinal() + origin + 1), values.reshape(days, series.values.shape[1], 3)
-    )
+    shape = (days, series.values.shape[1], 3)
+    return Forecast(series.last + timedelta(days=1), values.reshape(shape), learned.model is not None)
 
 
 def _past(series: Series, dates: Floats, curve: Floats | None) -> Iterator[Examples]:
-    """What one would have known, every few days of the past, of the days that followed."""
+    """What one would have known, every few days of the past, of what followed and is known now."""
     last = len(series.values) - 1
     first = WARM_UP_DAYS - 1 + (last - WARM_UP_DAYS + 1) % EVERY_DAYS
     new = last < 2 * WARM_UP_DAYS
     for origin in range(FIRST_DAYS, last) if new else range(first, last, EVERY_DAYS):
         known = Series(series.first, series.values[: origin + 1])
-        yield seen_from(recent(known, curve), dates, origin, min(origin + HORIZON_DAYS, last))
+        rows = seen_from(recent(known, curve), dates, origin, min(origin + HORIZON_DAYS, last))
+        happened = ~np.isnan(series.values[rows.day, rows.part])
+        if happened.any():
+            yield rows.take(happened)
 
 
 def _spread(rows: Examples, values: Floats) -> tuple[float, float]:

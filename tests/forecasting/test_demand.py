@@ -79,7 +79,6 @@ def test_a_new_office_is_expected_to_be_as_its_configuration_says() -> None:
     nothing = Series(MONDAY, np.full((1, 48), np.nan))
     said = foretell(learn(nothing, no_holidays, curve=curve), nothing, no_holidays, days=7)
     tuesday = said.day(MONDAY + timedelta(days=1))
-    assert tuesday is not None
     low, middle, high = tuesday[TEN]
     assert middle == pytest.approx(10, rel=0.15)
     assert low < middle < high

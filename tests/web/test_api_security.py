@@ -15,6 +15,7 @@ PUBLIC = {
     "GET /api/v1/offices",
     "GET /api/v1/offices/{office}",
     "GET /api/v1/offices/{office}/board",
+    "GET /api/v1/offices/{office}/forecast",
     "GET /api/v1/offices/{office}/qr.svg",
     "POST /api/v1/offices/{office}/tickets",
     "POST /api/v1/offices/{office}/help",

@@ -1,0 +1,120 @@
+"""How a generated day would go, roughly: what one believes of an office before anything was recorded there.
+
+Everybody goes to the counter that could have them first, in order of arrival, and has left when that takes too long.
+The real order of calls (head starts, changes by the floor manager) is not looked at: this is a first guess only.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from app.domain.calendar import IsPublicHoliday, openings
+from app.domain.office import Office
+from app.domain.recorded import RecordedDay, Shift, Visitor
+from app.domain.times import MINUTE, SECOND, local
+from app.forecasting.series import A_DAY_MINUTES, HALF_HOUR, Floats
+from app.simulation.generator import DayKind, generate_day
+
+SEEDS = (1, 2, 3)
+LOOK_AHEAD_DAYS = 28
+NEVER = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A half hour of a day: how many came, and how long (minutes) those who came then waited; None when nobody did."""
+
+    day: date
+    minute: int
+    arrivals: int
+    wait: float | None
+
+
+def usual_week(office: Office, today: date, is_public_holiday: IsPublicHoliday) -> tuple[Floats, Floats]:
+    """Arrivals and waits (minutes) by weekday and half hour as the office's configuration lets one expect them.
+
+    Not a number where the office is closed.
+    """
+    sums = np.zeros((2, 7, A_DAY_MINUTES // HALF_HOUR))
+    days: dict[int, date] = {}
+    for ahead in range(1, LOOK_AHEAD_DAYS + 1):
+        day = today + timedelta(days=ahead)
+        if not is_public_holiday(day) and openings(office, day, is_public_holiday):
+            days.setdefault(day.weekday(), day)
+    seen = np.zeros((2, 7, A_DAY_MINUTES // HALF_HOUR))
+    for weekday, day in days.items():
+        for seed in SEEDS:
+            for cell in rough_day(office, generate_day(office, day, DayKind.ORDINARY, seed)):
+                part = cell.minute // HALF_HOUR
+                for measure, value in enumerate((cell.arrivals, cell.wait)):
+                    if value is not None:
+                        sums[measure, weekday, part] += value
+                        seen[measure, weekday, part] += 1
+    week = np.where(seen > 0, sums / np.maximum(seen, 1), np.nan)
+    return week[0], week[1]
+
+
+def rough_day(office: Office, record: RecordedDay) -> list[Cell]:
+    """The half hours of a day in which somebody came, in order of time."""
+    waits: dict[int, list[float]] = defaultdict(list)
+    came: dict[int, int] = defaultdict(int)
+    for visitor, wait_ms in _waits(office, record):
+        when = local(visitor.arrived_at, office.zone)
+        minute = (when.hour * 60 + when.minute) // HALF_HOUR * HALF_HOUR
+        came[minute] += 1
+        if wait_ms is not None:
+            waits[minute].append(wait_ms / MINUTE)
+    return [
+        Cell(record.date, minute, count, sum(waits[minute]) / len(waits[minute]) if waits[minute] else None)
+        for minute, count in sorted(came.items())
+    ]
+
+
+def _waits(office: Office, record: RecordedDay) -> Iterable[tuple[Visitor, int | None]]:
+    """Everybody with their first wait (ms); None for those who left."""
+    shifts: dict[str, list[Shift]] = defaultdict(list)
+    for shift in record.shifts:
+        shifts[shift.counter].append(shift)
+    serving = {
+        service.id: [c.id for c in office.counters if any(o.service == service.id for o in c.services)]
+        for service in office.services
+    }
+    free = dict.fromkeys(shifts, 0)
+    line = [(visitor.arrived_at, place, 0) for place, visitor in enumerate(record.visitors)]
+    heapq.heapify(line)
+    while line:
+        at, place, step = heapq.heappop(line)
+        visitor = record.visitors[place]
+        service, seconds = _step(office, visitor, step)
+        starts, counter = min(
+            ((_first(shifts[c], max(at, free.get(c, 0))), c) for c in serving.get(service, ()) if c in shifts),
+            default=(NEVER, ""),
+        )
+        left = (
+            step == 0 and visitor.left_after_seconds is not None and starts - at > visitor.left_after_seconds * SECOND
+        )
+        if step == 0:
+            yield visitor, None if left or starts >= NEVER else starts - at
+        if left or starts >= NEVER:
+            continue
+        free[counter] = done = starts + round(seconds * SECOND)
+        if step < len(visitor.further_seconds):
+            heapq.heappush(line, (done, place, step + 1))
+
+
+def _step(office: Office, visitor: Visitor, step: int) -> tuple[str, float]:
+    if step == 0 or visitor.procedure is None:
+        usual = office.service(visitor.service).expected_minutes * 60
+        return visitor.service, usual if visitor.service_seconds is None else visitor.service_seconds
+    return office.procedure(visitor.procedure).services[step], visitor.further_seconds[step - 1]
+
+
+def _first(shifts: list[Shift], at: int) -> int:
+    """The first instant from `at` on at which somebody works at a counter."""
+    return min((max(at, shift.from_at) for shift in shifts if shift.to_at > at), default=NEVER)

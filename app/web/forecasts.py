@@ -1,0 +1,100 @@
+"""Forecasts of all offices, made beside the event loop: a quick one when first asked for, a learned one after it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+import structlog
+from sqlalchemy import Engine
+
+from app.domain.calendar import IsPublicHoliday
+from app.domain.congestion import Congestion
+from app.domain.day import OfficeDay
+from app.domain.opening import due_day
+
+if TYPE_CHECKING:
+    from app.forecasting.coming import Coming
+    from app.usecases.forecasts import Past
+
+log = structlog.get_logger()
+
+FIRST_SECONDS = 20.0
+EVERY_SECONDS = 60.0
+"""How often it is looked whether an office has a new day or another configuration, for whom nobody has asked."""
+
+Key = tuple[date, int]
+
+
+class _House(Protocol):
+    engine: Engine
+
+    def now(self) -> int: ...
+    def day(self, office_id: str) -> OfficeDay: ...
+    @property
+    def office_ids(self) -> list[str]: ...
+
+
+class Forecasts:
+    """The forecast of each office for its present day. Everything here runs on the event loop but the making."""
+
+    def __init__(self, house: _House, is_public_holiday: IsPublicHoliday, past: Past | None = None) -> None:
+        self._house = house
+        self._is_public_holiday = is_public_holiday
+        self._past = past
+        self._made: dict[str, tuple[Key, Coming]] = {}
+        self._making: dict[str, asyncio.Task[Coming]] = {}
+        self._one_at_a_time = asyncio.Lock()
+
+    async def of(self, office_id: str) -> Coming:
+        """The forecast of an office; a quick one until what history shows has been learned. Raises NoSuchOffice."""
+        key = self._key(office_id)
+        known = self._made.get(office_id)
+        if known and known[0] == key:
+            return known[1]
+        if office_id not in self._making:
+            task = asyncio.create_task(self._make(office_id, learning=False))
+            self._making[office_id] = task
+            task.add_done_callback(lambda _: self._making.pop(office_id, None))
+        return await asyncio.shield(self._making[office_id])
+
+    def congestion_at(self, office_id: str, at: int) -> Congestion | None:
+        """The congestion expected at an instant (ms), if a forecast is there; for slots. Never waits."""
+        known = self._made.get(office_id)
+        return known[1].congestion_at(at) if known else None
+
+    async def keep_ready(self) -> None:
+        """Make and learn all forecasts of the day, again and again, until cancelled."""
+        learned: dict[str, Key] = {}
+        await asyncio.sleep(FIRST_SECONDS)
+        while True:
+            for office_id in self._house.office_ids:
+                try:
+                    await self.of(office_id)
+                    if learned.get(office_id) != self._key(office_id):
+                        learned[office_id] = self._key(office_id)
+                        await self._make(office_id, learning=True)
+                except Exception as error:
+                    log.error("no forecast could be made", office=office_id, error=repr(error))
+            await asyncio.sleep(EVERY_SECONDS)
+
+    def _key(self, office_id: str) -> Key:
+        day = self._house.day(office_id)
+        return due_day(day.office, self._house.now()), day.revision
+
+    async def _make(self, office_id: str, *, learning: bool) -> Coming:
+        key, office = self._key(office_id), self._house.day(office_id).office
+        async with self._one_at_a_time:
+            made = await asyncio.to_thread(partial(self._forecast, office_id, key[0], learning=learning))
+        if self._house.day(office_id).office == office:
+            self._made[office_id] = (key, made)
+        return made
+
+    def _forecast(self, office_id: str, today: date, *, learning: bool) -> Coming:
+        from app.usecases.forecasts import make_forecast  # noqa: PLC0415 - the service starts faster without it
+
+        office = self._house.day(office_id).office
+        with self._house.engine.connect() as connection:
+            return make_forecast(connection, office, today, self._is_public_holiday, past=self._past, learning=learning)
