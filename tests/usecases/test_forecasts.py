@@ -7,7 +7,6 @@ from sqlalchemy import Engine, insert
 
 from app.domain.times import HOUR
 from app.forecasting.rough_days import Cell
-from app.storage.engines import open_engine
 from app.storage.reservation_tables import reservations
 from app.storage.rollups import catch_up_all
 from app.usecases.forecasts import booked_beyond_usual, forecast_view, make_forecast, recorded
@@ -22,15 +21,13 @@ def no_holidays(day: date) -> bool:
     return False
 
 
-def test_history_comes_from_the_cells_of_quarter_hours(database_url: str) -> None:
-    engine = open_engine(database_url)
+def test_history_comes_from_the_cells_of_quarter_hours(engine: Engine) -> None:
     office = play_past(engine, DAYS)
     catch_up_all(engine, Lock(), lambda: False)
     with engine.connect() as connection:
         cells = recorded(connection, office, DAYS[0], TODAY)
         people = connection.exec_driver_sql("SELECT count(*) FROM tickets").scalar_one()
         known = make_forecast(connection, office, TODAY, no_holidays)
-    engine.dispose()
     assert {cell.day for cell in cells} == set(DAYS)
     assert sum(cell.arrivals for cell in cells) == people
     assert all(cell.wait is None or 0 <= cell.wait < 300 for cell in cells)
