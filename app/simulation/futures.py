@@ -27,7 +27,10 @@ SERVER_BITS = 10
 SERVER = (1 << SERVER_BITS) - 1
 """The server in an end: an instant and a server side by side, so that the smallest is the next one."""
 
-NOBODY, SEVERAL = -1, -2
+NOBODY = -1
+SEVERAL, NEWCOMER = -2, -3
+"""Instead of the one server who is free: several may call, or one of them the newcomer of service 0, 1 and so on."""
+
 LINE_LENGTH = 32
 
 Indices = NDArray[np.intp]
@@ -45,7 +48,7 @@ class Futures:
         self.future, self.plan = np.asarray(rows, dtype=np.intp).reshape(-1, 2).T
         self.vain = np.asarray(vain, dtype=np.int64)
         count, (_, self.people, self.steps) = len(rows), crowd.steps.shape
-        _, _, servers, services = plans.delays.shape
+        _, servers, services = plans.begin.shape
         self.all = np.arange(count)
         self.clock = np.zeros(count, dtype=np.int64)
         self.unsettled = np.ones(count, dtype=bool)
@@ -53,7 +56,7 @@ class Futures:
         self.changed = np.ones(count, dtype=np.intp)
         self.next_change = plans.at[self.plan, 1]
         self.on_duty = plans.on_duty[self.plan, 0]
-        self.delays = plans.delays[self.plan, 0]
+        self.delays = plans.begin[self.plan]
         self.idle = np.ones((count, servers), dtype=bool)
         self.ends = np.full((servers, count), NEVER, dtype=np.int64)
         self.serving = np.full((count, servers), NOBODY)
@@ -81,6 +84,11 @@ class Futures:
             self.clock = np.where(going, following, self.clock)
             self._happen(going, first)
 
+    def assign(self, row: int, server: int, delays: Ints, setup: int = 0) -> None:
+        """Give a server of one row other services from now on: delays as of `timetables.shifted`, setup in ms."""
+        self.delays[row, server] = delays
+        self._hold_up_some(np.asarray([row]), np.asarray([server]), np.asarray([setup]))
+
     @property
     def shape(self) -> tuple[int, int, int]:
         """Rows, people, steps: the shape of `called` and `joined`."""
@@ -100,6 +108,10 @@ class Futures:
     def left(self) -> NDArray[np.bool_]:
         """Who had left when called, by row and person."""
         return self._left.reshape(self.shape[:2])
+
+    def step_of(self, row: int, person: int) -> int:
+        """Which step of the visit somebody is at."""
+        return int(self._step[row * self.people + person])
 
     def free_at(self, server: int) -> Ints:
         """By row, when a server ends what it does (ms); NEVER when idle."""
@@ -156,11 +168,14 @@ class Futures:
         self.changed[rows] += 1
         self.next_change[rows] = self.plans.at[plan, number + 1]
         self.on_duty[rows] = self.plans.on_duty[plan, number]
-        self.delays[rows, server] = self.plans.delays[plan, number, server]
-        setup = self.plans.setup[plan, number]
+        offered = self.plans.offered[plan, number]
+        self.delays[rows[offered], server[offered]] = self.plans.delays[plan[offered], number[offered]]
+        self._hold_up_some(rows, server, self.plans.setup[plan, number])
+
+    def _hold_up_some(self, rows: Indices, servers: Indices, setup: Ints) -> None:
         held_up = setup > 0
         if held_up.any():
-            self._hold_up(rows[held_up], server[held_up], setup[held_up])
+            self._hold_up(rows[held_up], servers[held_up], setup[held_up])
         self._look_at_all(rows)
 
     def _hold_up(self, rows: Indices, servers: Indices, setup: Ints) -> None:
@@ -219,8 +234,12 @@ class Futures:
         let_in = self.clock[rows] < self.plans.intake_until[self.plan[rows], service]
         rows, people = rows[let_in], people[let_in]
         self._join(rows, people, self.clock[rows])
-        offered = self.delays[rows, :, service[let_in]] < NEVER
-        self._look_at_all(rows[(offered & self.idle[rows] & self.on_duty[rows]).any(axis=1)])
+        service = service[let_in]
+        offered = self.delays[rows, :, service] < NEVER
+        wanted = (offered & self.idle[rows] & self.on_duty[rows]).any(axis=1)
+        rows, service = rows[wanted], service[wanted]
+        self.freed[rows] = np.where(self.unsettled[rows], SEVERAL, NEWCOMER - service)
+        self.unsettled[rows] = True
 
     def _join(self, rows: Indices, people: Indices, now: Ints) -> None:
         """People join the line of their step."""
@@ -254,9 +273,18 @@ class Futures:
         could = shifted[np.arange(alone.size), service] < NOT_OFFERED
         calls = could & self.idle[alone, server] & self.on_duty[alone, server]
         self._call(alone[calls], server[calls], service[calls])
-        rows = rows[~one]
+        new = freed <= NEWCOMER
+        if new.any():
+            self._call_newcomer(rows[new], NEWCOMER - freed[new])
+        rows = rows[freed == SEVERAL]
         while rows.size:
             rows = self._call_least_delayed(rows)
+
+    def _call_newcomer(self, rows: Indices, services: Indices) -> None:
+        """Whoever was idle has called everybody else already: only the newcomer can be called."""
+        free = self.idle[rows] & self.on_duty[rows]
+        servers = np.where(free, self.delays[rows, :, services], NEVER).argmin(axis=1)
+        self._call(rows, servers, services)
 
     def _call_least_delayed(self, rows: Indices) -> Indices:
         """Of several idle servers, the one with the least delay calls; returns the rows in which one did."""

@@ -29,14 +29,17 @@ class Plan:
 
 @dataclass(frozen=True)
 class Timetables:
-    """By plan and change, the first of which is how it begins: instants, which server, on duty or not, delays by
-    service (shifted like places on the line), setup. Instants are ms from the scene's."""
+    """By plan and change, the first of which is how it begins: instants, which server, who is on duty, whether that
+    server gets other services, delays by service (shifted like places on the line), setup. Instants are ms from the
+    scene's; `begin` are the delays of all servers at the beginning."""
 
     at: Ints
     server: NDArray[np.intp]
     on_duty: NDArray[np.bool_]
+    offered: NDArray[np.bool_]
     delays: Ints
     setup: Ints
+    begin: Ints
     intake_until: Ints
     keeps_place: NDArray[np.bool_]
     serving: tuple[int, ...]
@@ -54,35 +57,40 @@ class _Change:
 
 def timetables(scene: Scene, plans: Sequence[Plan]) -> Timetables:
     """The arrays of plans for a scene. All plans name the same servers in the same order."""
-    changes = [_changes(scene, plan) for plan in plans]
-    longest = max(len(each) for each in changes) + 2  # how it begins, and one that never comes
+    changes = [_changes(plan) for plan in plans]
+    shape = (len(plans), max(len(each) for each in changes) + 2)  # how it begins, and one that never comes
     servers, services = len(scene.servers), len(scene.services)
-    at = np.full((len(plans), longest), NEVER, dtype=np.int64)
-    server = np.zeros((len(plans), longest), dtype=np.intp)
-    setup = np.zeros((len(plans), longest), dtype=np.int64)
-    on_duty = np.zeros((len(plans), longest, servers), dtype=bool)
-    delays = np.full((len(plans), longest, servers, services), NEVER, dtype=np.int64)
-    for number, plan in enumerate(plans):
-        for place, each in enumerate(plan.servers):
-            _apply(scene, each.stints[0], on_duty[number, 0], delays[number, 0], place)
-        for count, change in enumerate(changes[number], start=1):
-            at[number, count], server[number, count] = max(change.at - scene.now, 0), change.server
-            setup[number, count] = change.stint.setup
-            on_duty[number, count], delays[number, count] = on_duty[number, count - 1], delays[number, count - 1]
-            _apply(scene, change.stint, on_duty[number, count], delays[number, count], change.server)
-    return Timetables(
-        at,
-        server,
-        on_duty,
-        delays,
-        setup,
-        np.asarray(
-            [[plan.intake_until.get(s, scene.now + NEVER) - scene.now for s in scene.services] for plan in plans]
-        ),
-        np.asarray([scene.keeps_place.get(service, True) for service in scene.services]),
-        tuple(place for place, each in enumerate(scene.servers) if each.present),
-        tuple(each.free_at - scene.now if each.free_at else 0 for each in scene.servers),
+    table = Timetables(
+        at=np.full(shape, NEVER, dtype=np.int64),
+        server=np.zeros(shape, dtype=np.intp),
+        on_duty=np.zeros((*shape, servers), dtype=bool),
+        offered=np.zeros(shape, dtype=bool),
+        delays=np.full((*shape, services), NEVER, dtype=np.int64),
+        setup=np.zeros(shape, dtype=np.int64),
+        begin=np.full((len(plans), servers, services), NEVER, dtype=np.int64),
+        intake_until=np.asarray([_intake_until(scene, plan) for plan in plans], dtype=np.int64),
+        keeps_place=np.asarray([scene.keeps_place.get(service, True) for service in scene.services]),
+        serving=tuple(place for place, each in enumerate(scene.servers) if each.present),
+        free_at=tuple(each.free_at - scene.now if each.free_at else 0 for each in scene.servers),
     )
+    for number, plan in enumerate(plans):
+        _fill(table, scene, number, plan, changes[number])
+    return table
+
+
+def _fill(table: Timetables, scene: Scene, number: int, plan: Plan, changes: Sequence[_Change]) -> None:
+    for place, each in enumerate(plan.servers):
+        first = each.stints[0].offers or {}
+        table.on_duty[number, 0, place] = bool(first)
+        table.begin[number, place] = shifted(first, scene.services)
+    for count, change in enumerate(changes, start=1):
+        offers = change.stint.offers
+        table.at[number, count], table.server[number, count] = max(change.at - scene.now, 0), change.server
+        table.on_duty[number, count] = table.on_duty[number, count - 1]
+        table.on_duty[number, count, change.server] = offers is None or bool(offers)
+        table.offered[number, count] = bool(offers)
+        table.delays[number, count] = shifted(offers or {}, scene.services)
+        table.setup[number, count] = change.stint.setup
 
 
 def shifted(offers: Offers, services: Sequence[str]) -> Ints:
@@ -94,14 +102,8 @@ def _intake_until(scene: Scene, plan: Plan) -> list[int]:
     return [plan.intake_until.get(service, scene.now + NEVER) - scene.now for service in scene.services]
 
 
-def _changes(scene: Scene, plan: Plan) -> list[_Change]:
+def _changes(plan: Plan) -> list[_Change]:
     changes = [
         _Change(stint.from_at, place, stint) for place, server in enumerate(plan.servers) for stint in server.stints[1:]
     ]
     return sorted(changes, key=lambda change: (change.at, change.server))
-
-
-def _apply(scene: Scene, stint: Stint, on_duty: NDArray[np.bool_], delays: Ints, server: int) -> None:
-    on_duty[server] = stint.offers is None or bool(stint.offers)
-    if stint.offers:
-        delays[server] = shifted(stint.offers, scene.services)

@@ -1,0 +1,1 @@
+"""What-if, advice and backtests of staffing, on the simulated office."""
