@@ -29,6 +29,7 @@ from app.web import (
     api_history,
     api_offices,
     api_reservations,
+    api_staffing,
     api_support,
     api_tickets,
     errors,
@@ -44,6 +45,7 @@ from app.web.bookings import Alternatives
 from app.web.forecasts import Forecasts
 from app.web.house import House
 from app.web.limits import Limits
+from app.web.planner import Planner
 from app.web.static_files import PackedStaticFiles, favicon
 
 if TYPE_CHECKING:
@@ -99,6 +101,7 @@ def create_app(
         async with AsyncExitStack() as stack:
             await house.start()
             stack.push_async_callback(house.stop)
+            stack.callback(app.state.planner.stop)
             await stack.enter_async_context(_running(keep_current(engine, house.writer.turn)))
             await stack.enter_async_context(_running(forecasts.keep_ready()))
             if companion:
@@ -112,6 +115,7 @@ def create_app(
     app.state.limits = Limits()
     app.state.forecasts = forecasts
     app.state.alternatives = Alternatives()
+    app.state.planner = Planner()
     for hot in (api_counters, api_tickets):
         # First and without `include_router`, whose indirections cost a fifth of a command.
         app.router.routes.extend(hot.router.routes)
@@ -125,6 +129,7 @@ def create_app(
         api_booking_reports,
         api_door,
         api_floor,
+        api_staffing,
         api_support,
         api_access,
         api_docs,

@@ -11,6 +11,7 @@ from typing import Any
 from app.domain import events as e
 from app.domain import reservation_events as r
 from app.domain import support_events as s
+from app.domain.advice import Advice, AdviceState
 from app.domain.calendar import Opening
 from app.domain.day import CALLS_KEPT, DURATIONS_KEPT, Change, Changes, OfficeDay
 from app.domain.desks import Desk, DeskState
@@ -252,6 +253,30 @@ def _help_resolved(day: OfficeDay, at: e.Recorded, event: e.HelpResolved) -> Cha
     return day_help(day, replace(day.help[event.request], resolved_at=at.at))
 
 
+def _advice_given(day: OfficeDay, at: e.Recorded, event: e.AdviceGiven) -> Changes:
+    day.advice[event.advice] = Advice(event.advice, at.at, event.ahead_minutes, event.proposals)
+    return []
+
+
+def _advice_accepted(day: OfficeDay, at: e.Recorded, event: e.AdviceAccepted) -> Changes:
+    return _advice_settled(day, at, event, state=AdviceState.ACCEPTED, proposal=event.proposal, before=event.before)
+
+
+def _advice_refused(day: OfficeDay, at: e.Recorded, event: e.AdviceRefused) -> Changes:
+    return _advice_settled(day, at, event, state=AdviceState.REFUSED, reason=event.reason)
+
+
+def _advice_undone(day: OfficeDay, at: e.Recorded, event: e.AdviceUndone) -> Changes:
+    return _advice_settled(day, at, event, state=AdviceState.UNDONE)
+
+
+def _advice_settled(
+    day: OfficeDay, at: e.Recorded, event: e.AdviceAccepted | e.AdviceRefused | e.AdviceUndone, **values: Any
+) -> Changes:
+    day.advice[event.advice] = replace(day.advice[event.advice], by=event.by, decided_at=at.at, **values)
+    return []
+
+
 def day_help(day: OfficeDay, after: HelpRequest) -> Changes:
     """Put a help request into the day as it is now."""
     before = day.help.get(after.id)
@@ -300,6 +325,10 @@ _APPLY: dict[type[e.Event], Callable[[OfficeDay, e.Recorded, Any], Changes]] = {
     e.HelpResolved: _help_resolved,
     **dict.fromkeys(r.ReservationEvent.__subclasses__(), _reservation),
     **dict.fromkeys(s.SupportEvent.__subclasses__(), _support),
+    e.AdviceGiven: _advice_given,
+    e.AdviceAccepted: _advice_accepted,
+    e.AdviceRefused: _advice_refused,
+    e.AdviceUndone: _advice_undone,
 }
 
 KINDS: dict[str, type[e.Event]] = {cls.kind: cls for cls in _APPLY}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from app.domain import events as e
+from app.domain.advice import Advice
 from app.domain.calendar import Opening
 from app.domain.desks import Desk, LastVerb
 from app.domain.errors import NoSuchTicket
@@ -78,6 +79,7 @@ class OfficeDay:
         self.durations: dict[str, deque[int]] = {}
         self.help: dict[str, HelpRequest] = {}
         self.support: dict[str, SupportCall] = {}
+        self.advice: dict[str, Advice] = {}
         self.intake_stopped: set[str] = set()
         self.last_counter_change: tuple[int, Desk] | None = None
         self.seq = 0

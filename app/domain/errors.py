@@ -62,6 +62,14 @@ class NoSuchSupportCall(NotFound):
     """There is no call {call} of support staff today."""
 
 
+class NoSuchAdvice(NotFound):
+    """There is no advice {advice} today."""
+
+
+class NoSuchProposal(NotFound):
+    """This advice has no proposal {proposal}."""
+
+
 class NoSuchPriority(NotFound):
     """This office has no priority class {priority}."""
 
@@ -132,6 +140,10 @@ class GraceOver(Refused):
 
 class NothingToUndo(Refused):
     """There is nothing that could still be undone."""
+
+
+class AdviceSettled(Refused):
+    """This advice has been dealt with already."""
 
 
 class SameService(Refused):

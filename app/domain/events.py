@@ -233,3 +233,41 @@ class HelpResolved(Event):
     kind: ClassVar[str] = "help_resolved"
     request: str
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceGiven(Event):
+    """What was advised, best first; none when nothing would have helped. See `advising.py` for their values."""
+
+    kind: ClassVar[str] = "advice_given"
+    advice: str
+    proposals: list[dict[str, Any]]
+    ahead_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceAccepted(Event):
+    """The moves of a proposal are made; what the counters were like before is in `before`."""
+
+    kind: ClassVar[str] = "advice_accepted"
+    advice: str
+    proposal: int
+    by: str
+    before: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceRefused(Event):
+    kind: ClassVar[str] = "advice_refused"
+    advice: str
+    by: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceUndone(Event):
+    """The counters of accepted advice are back to how they were."""
+
+    kind: ClassVar[str] = "advice_undone"
+    advice: str
+    by: str

@@ -25,7 +25,10 @@ NEVER = 1 << 61
 NOWHERE = -1
 """No further step."""
 
-_DAY, _HERE, _COMING, _BOOKED = range(4)
+GONE = -1
+"""The patience of somebody who is not there when called, however early."""
+
+_DAY, _HERE, _COMING, _BOOKED, _ABSENT = range(5)
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ def draw(scene: Scene, futures: int, seed: int = 0) -> Crowd:
     here = _here(scene, index, futures, longest, seed)
     coming = _in_order(_coming(scene, index, futures, longest, seed), futures, longest)
     everybody = _joined([here, coming])
+    patience = _patience(scene, everybody, seed)
     times = _times(scene, everybody)
     presents = [server.present for server in scene.servers if server.present]
     for place, present in enumerate(presents):
@@ -82,12 +86,21 @@ def draw(scene: Scene, futures: int, seed: int = 0) -> Crowd:
         everybody.due,
         everybody.visit_since,
         everybody.head_start,
-        everybody.patience,
+        patience,
         everybody.steps,
         times,
         at_counters=len(presents),
         here=here.arrived.shape[1],
     )
+
+
+def _patience(scene: Scene, people: _Block, seed: int) -> Ints:
+    """How long everybody waits for the first call, those who will not be there included."""
+    if not any(scene.no_show.values()):
+        return people.patience
+    share = np.asarray([scene.no_show.get(service, 0.0) for service in scene.services])
+    absent = _stream(seed, _ABSENT).random(people.patience.shape) < share[people.steps[:, :, 0]]
+    return np.where(absent, GONE, people.patience)
 
 
 def _itineraries(scene: Scene) -> list[tuple[str, ...]]:

@@ -8,7 +8,7 @@ difference itself.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import sqrt
 
@@ -58,6 +58,7 @@ class Outcomes:
     targets: Mapping[str, int]
     closes_at: int
     ends_at: int
+    _known: dict[tuple[str, str | None], Floats] = field(default_factory=dict)
 
     @property
     def plans(self) -> int:
@@ -75,6 +76,11 @@ class Outcomes:
 
     def by_future(self, measure: str, service: str | None) -> Floats:
         """A figure by plan and future."""
+        if (measure, service) not in self._known:
+            self._known[measure, service] = self._by_future(measure, service)
+        return self._known[measure, service]
+
+    def _by_future(self, measure: str, service: str | None) -> Floats:
         waits = self._waits(service)
         if measure == "left_at_closing":
             values = self._left_at_closing(service)
@@ -86,7 +92,11 @@ class Outcomes:
             values = _mean(np.where(np.isnan(waits), np.nan, waits <= self._targets(service)))
         else:
             values = _quantile(waits, {"p50": 0.5, "p90": 0.9}[measure])
-        return values.reshape(self.plans, -1)
+        return np.asarray(values.reshape(self.plans, -1))
+
+    def saved(self, plan: int, base: int = 0) -> Estimate:
+        """Minutes of waiting that a plan saves all people, those beyond the target twice."""
+        return estimate(self.cost[base] - self.cost[plan])
 
     @cached_property
     def cost(self) -> Floats:
@@ -114,7 +124,7 @@ class Outcomes:
     def _waits(self, service: str | None) -> Floats:
         if service is None:
             return self._all_waits
-        return np.where(self._service == self.scene.services.index(service), self._all_waits, np.nan)
+        return np.asarray(np.where(self._service == self.scene.services.index(service), self._all_waits, np.nan))
 
     def _targets(self, service: str | None) -> Floats | float:
         if service is not None:
@@ -135,13 +145,13 @@ class Outcomes:
         play = self.play
         ends = np.where(play.called < NEVER, play.called + play.crowd.times[play.future], -NEVER)
         last = ends.max(axis=(1, 2), initial=-NEVER)
-        return np.maximum(last - self.closes_at, 0) / MINUTE
+        return np.asarray(np.maximum(last - self.closes_at, 0) / MINUTE)
 
 
 def _mean(values: Floats) -> Floats:
     flat = values.reshape(values.shape[0], -1)
     count = (~np.isnan(flat)).sum(axis=1)
-    return np.where(count > 0, np.nansum(flat, axis=1) / np.maximum(count, 1), np.nan)
+    return np.asarray(np.where(count > 0, np.nansum(flat, axis=1) / np.maximum(count, 1), np.nan))
 
 
 def _quantile(values: Floats, share: float) -> Floats:

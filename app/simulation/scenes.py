@@ -111,5 +111,8 @@ class Scene:
     keeps_place: Mapping[str, bool] = field(default_factory=dict)
     """Whether a later step at a service is due since the visit began."""
 
+    no_show: Mapping[str, float] = field(default_factory=dict)
+    """Probability that somebody called for a first step is not there any more."""
+
     day_to_day: float = 0.0
     """Spread of the whole day's arrivals beyond chance: standard deviation ÷ mean."""

@@ -46,8 +46,8 @@ def read_display_days(folder: Path) -> list[DisplayDay]:
     """All days of all offices, by office and date. Raises FileNotFoundError."""
     days: dict[tuple[str, str], DisplayDay] = {}
     work: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for (office, queue, day), points in _series(folder / "snapshots.csv.gz").items():
-        found = days.setdefault((office, day), DisplayDay(office, date.fromisoformat(day)))
+    for (office, queue, when), points in _series(folder / "snapshots.csv.gz").items():
+        found = days.setdefault((office, when), DisplayDay(office, date.fromisoformat(when)))
         for (minute, waiting, counters, number), (later, waiting_later, _, number_later) in pairwise(points):
             known = number is not None and number_later is not None
             called = max(0, (number_later or 0) - (number or 0)) if known else 0

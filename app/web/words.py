@@ -35,6 +35,7 @@ AREAS = (
     "config",
     "history",
     "support",
+    "advice",
 )
 LANGUAGE_COOKIE = "language"
 

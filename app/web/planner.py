@@ -1,0 +1,52 @@
+"""A process beside the service that plays futures, so that the event loop and the writer never wait for them.
+
+It starts when it is first asked and knows nothing but what it is given. A question too many is refused, not queued.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import ParamSpec, TypeVar
+
+from app.domain.access_errors import TooMuch
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+QUESTIONS_AT_ONCE = 4
+"""One is answered, the others wait: each takes a second or two."""
+
+SECONDS_EACH = 3
+
+
+class Planner:
+    """Runs one question after the other. Functions and values travel to the process: plain data only."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        self._asked = 0
+
+    async def ask(self, question: Callable[P, T], /, *values: P.args, **named: P.kwargs) -> T:
+        """The answer of a function. Raises TooMuch when too many wait already."""
+        if self._asked >= QUESTIONS_AT_ONCE:
+            raise TooMuch(seconds=SECONDS_EACH * QUESTIONS_AT_ONCE)
+        self._asked += 1
+        try:
+            pool = self._pool = self._pool or ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+            future = pool.submit(question, *values, **named)
+            return await asyncio.wrap_future(future)
+        except BrokenProcessPool:
+            self._pool = None  # somebody ended it; the next question starts another
+            raise TooMuch(seconds=SECONDS_EACH) from None
+        finally:
+            self._asked -= 1
+
+    def stop(self) -> None:
+        """End the process; questions that wait are dropped."""
+        if self._pool:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
