@@ -28,13 +28,17 @@ from app.web import (
     api_forecast,
     api_history,
     api_offices,
+    api_reservation_files,
     api_reservations,
     api_staffing,
     api_support,
     api_tickets,
+    booking_pages,
     errors,
     floor_pages,
     problem_pages,
+    reservation_change_pages,
+    reservation_pages,
     resident_pages,
     staff_pages,
     ticket_pages,
@@ -124,6 +128,7 @@ def create_app(
         api_forecast,
         api_offices,
         api_reservations,
+        api_reservation_files,
         api_check_in,
         api_calendar,
         api_booking_reports,
@@ -136,7 +141,8 @@ def create_app(
         words,
     ):
         app.include_router(room.router)
-    for pages in (problem_pages, resident_pages, staff_pages, floor_pages, ticket_pages):
+    residents = (resident_pages, booking_pages, reservation_pages, reservation_change_pages, ticket_pages)
+    for pages in (problem_pages, *residents, staff_pages, floor_pages):
         app.include_router(pages.router)
     app.include_router(api_support.pages)
     app.add_route("/favicon.ico", favicon)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from app.domain.bookable import Ending, Option, Question, Specialist, Words
 from app.domain.booking_errors import QuestionsOpen, TooManyPeople, UnknownAnswer
@@ -60,6 +61,17 @@ def next_question(office: Office, procedures: Sequence[str], answers: Answers) -
     return None
 
 
+def bookable_procedures(office: Office) -> list[Procedure]:
+    """The procedures that the public can reserve a time for at an office."""
+    if not office.booking.allowed:
+        return []
+    return [
+        procedure
+        for procedure in office.procedures
+        if procedure.bookable and (procedure.resources or any(map(partial(_begins, office), procedure.services)))
+    ]
+
+
 def plan_visit(office: Office, procedures: Sequence[str], answers: Answers, people: int = 1) -> Visit:
     """The visit that these answers lead to; a procedure named twice counts once.
 
@@ -77,6 +89,11 @@ def plan_visit(office: Office, procedures: Sequence[str], answers: Answers, peop
             return Visit(procedures, ending=option.ends, reason=option.reason)
         chosen.append((asked.procedure, option))
     return _visit(office, procedures, chosen, people)
+
+
+def _begins(office: Office, service_id: str) -> bool:
+    service = office.service(service_id)
+    return service.kind is ServiceKind.FRONT and service.bookable
 
 
 def _applying(procedure: Procedure, answers: Answers) -> Iterator[Asked]:

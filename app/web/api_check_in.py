@@ -43,7 +43,7 @@ async def check_in(request: Request, office: str, body: CheckIn, caller: Insider
         check_staff(caller, ("counter", "floor", "admin"), office)
     if (body.code is None) == (body.id is None):
         raise Invalid(reason="name either the code or the id")
-    wanted = _wanted(request, office, caller, body.language)
+    wanted = wanted_ticket(request, office, caller, body.language)
     _check_office(request, office, body)
 
     def command(tx: Transaction, now: int) -> Json:
@@ -68,7 +68,7 @@ async def check_in_on_phone(
     office = day.office.id
     if not opens(day, body.door) and door_read(request, office) is None:
         raise NotAtTheOffice
-    wanted = _wanted(request, office, caller, None)
+    wanted = wanted_ticket(request, office, caller, None)
     return await give(
         request,
         office,
@@ -120,7 +120,7 @@ async def list_reservations(
     return Response(orjson.dumps(document), media_type=JSON)
 
 
-def _wanted(request: Request, office: str, caller: Caller, language: str | None) -> Wanted:
+def wanted_ticket(request: Request, office: str, caller: Caller, language: str | None) -> Wanted:
     """The ticket to be taken, with the waits of now, by which several procedures are ordered."""
     house = house_of(request)
     return Wanted(uuid7().hex, channel_of(caller), language=language or "", waits=house.waits(office))

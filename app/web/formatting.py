@@ -6,7 +6,7 @@ from babel.dates import format_date
 
 from app.web.words import translator
 
-IN_A_LANGUAGE = ("long_day", "short_day", "when", "yen")
+IN_A_LANGUAGE = ("long_day", "short_day", "weekday", "month", "when", "yen")
 
 # First day of each era, by the Era Name Act (元号法, 昭和54年法律第43号) and its Cabinet orders
 # 昭和64年政令第1号 and 平成31年政令第143号; Shōwa by its proclamation of that day.
@@ -44,6 +44,18 @@ def short_day(day: str, language: str) -> str:
     """A day without its year: ``11月21日(土)``, ``Saturday 21 November``."""
     locale = language.partition("-")[0]
     pattern = "M月d日(E)" if locale == "ja" else "EEEE d MMMM"
+    return format_date(date.fromisoformat(day[:10]), pattern, locale=locale)
+
+
+def weekday(day: str, language: str) -> str:
+    """The short name of a day's weekday, as calendars have it above their columns: ``土``, ``Sat``."""
+    return format_date(date.fromisoformat(day[:10]), "ccc", locale=language.partition("-")[0])
+
+
+def month(day: str, language: str) -> str:
+    """A day's month with its year: ``2026年11月``, ``November 2026``."""
+    locale = language.partition("-")[0]
+    pattern = "y年M月" if locale == "ja" else "LLLL y"
     return format_date(date.fromisoformat(day[:10]), pattern, locale=locale)
 
 

@@ -53,7 +53,7 @@ STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 
 STAFF_PAGES = ("/counter", "/floor", "/admin", "/sign-in", "/sign-out")
 KIOSK = "/kiosk/"
-NEVER_STORED = ("/api/", "/t/", "/support/", *STAFF_PAGES)
+NEVER_STORED = ("/api/", "/t/", "/r/", "/book", "/support/", *STAFF_PAGES)
 
 
 class BodyTooLarge(HTTPException):

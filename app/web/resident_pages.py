@@ -9,12 +9,15 @@ from pydantic import Field
 
 from app.domain.access import Caller
 from app.domain.errors import NoSuchProcedure, NoSuchService, Refused
+from app.domain.visits import bookable_procedures
 from app.web import resident_views as views
 from app.web.access import visitor
+from app.web.booking_journey import offers_all
 from app.web.commands import house_of
 from app.web.door import door_read, keep_door, opens
 from app.web.errors import words_of
 from app.web.limits import limited
+from app.web.my_reservation import my_reservation
 from app.web.my_ticket import my_ticket, remember
 from app.web.resident_commands import take
 from app.web.templating import page
@@ -56,6 +59,8 @@ async def offices(request: Request, wanted: Annotated[str, Query(alias="for", ma
         asked=procedure,
         no_visit=views.without_a_visit(procedure) if procedure else None,
         mine=my_ticket(request),
+        booked=my_reservation(request),
+        can_book=any(bookable_procedures(day.office) for day in house.days.values()),
     )
 
 
@@ -82,6 +87,8 @@ async def office(
         usual_hours=views.usual_hours(document["weekly_hours"]),
         special_days=views.special_days(document["weekly_hours"], board["day"]),
         mine=my_ticket(request),
+        booked=my_reservation(request),
+        can_book=bool(bookable_procedures(house.day(office_id).office)),
         at_the_door=here and can_take,
         door_is_old=door is not None and not here,
     )
@@ -111,6 +118,7 @@ async def procedure(request: Request, office_id: str, procedure_id: str) -> HTML
         steps=views.itinerary(wish, document),
         wait=first["wait"] if first else None,
         refused=first["refused"] if first else "only_here",
+        can_book=offers_all(house.day(office_id).office, [procedure_id]),
         at_the_door=here and bool(first and first["refused"] is None),
         quicker=views.quicker_office(others, wish["services"][0], first["wait"] if first else None),
     )

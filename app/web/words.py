@@ -26,6 +26,7 @@ AREAS = (
     "common",
     "errors",
     "resident",
+    "booking",
     "kiosk",
     "signage",
     "counter",

@@ -186,3 +186,18 @@ def test_events_carry_the_whole_reservation() -> None:
     hall.book(f"{TOMORROW} 10:00", procedures=("moving-in",), answers={"moving-in:card": "no"}, people=2)
     mine = hall.reservation("r1")
     assert reservation_from(as_values(mine)) == mine
+
+
+def test_only_what_begins_with_something_reservable_is_offered() -> None:
+    from dataclasses import replace
+
+    from app.domain.visits import bookable_procedures
+    from tests.domain.reservations import booking_office
+
+    def offered(**changes: object) -> list[str]:
+        return [procedure.id for procedure in bookable_procedures(booking_office(**changes))]
+
+    assert offered() == ["moving-in", "residence-certificate", "advice"]
+    assert offered(booking={"allowed": False}) == []
+    services = tuple(replace(service, bookable=False) for service in booking_office().services)
+    assert offered(services=services) == ["advice"], "it takes a booth"

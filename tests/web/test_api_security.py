@@ -30,6 +30,8 @@ PUBLIC = {
     "POST /api/v1/offices/{office}/visits",
     "POST /api/v1/offices/{office}/reservations",
     "GET /api/v1/reservations/{reservation}",
+    "GET /api/v1/reservations/{reservation}/calendar.ics",
+    "GET /api/v1/reservations/{reservation}/qr.svg",
     "PATCH /api/v1/reservations/{reservation}",
     "DELETE /api/v1/reservations/{reservation}",
     "PUT /api/v1/reservations/{reservation}/earlier",

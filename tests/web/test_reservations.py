@@ -167,3 +167,39 @@ def test_an_earlier_time_is_taken_with_one_call(resident: Api) -> None:
     resident.call("DELETE", f"/reservations/{early['id']}")
     assert resident.get(path)["offer"]["starts_at"] == SLOT
     assert resident.post(f"{path}/offer")["starts_at"] == SLOT
+
+
+class TestFiles:
+    @pytest.fixture
+    def mine(self, resident: Api) -> dict[str, Any]:
+        booked: dict[str, Any] = resident.post(BOOK, MINE)
+        return booked
+
+    def calendar(self, resident: Api, mine: Any) -> Any:
+        from icalendar import Calendar
+
+        answer = resident.call("GET", f"/reservations/{mine['id']}/calendar.ics")
+        assert answer.headers["content-type"].startswith("text/calendar; charset=utf-8; method=")
+        calendar = Calendar.from_ical(answer.content)
+        [event] = calendar.walk("VEVENT")
+        return str(calendar["method"]), int(event["sequence"]), event
+
+    def test_the_calendar_file_follows_the_reservation(self, resident: Api, mine: Any) -> None:
+        method, sequence, event = self.calendar(resident, mine)
+        assert (method, sequence, event["dtstart"].dt.isoformat()) == ("PUBLISH", 0, SLOT)
+        assert mine["code"][:4] in str(event["description"])
+        assert str(event["url"]) == f"http://madoguchi.test/r/{mine['id']}"
+        resident.call("PATCH", f"/reservations/{mine['id']}", {"starts_at": "2026-11-25T11:00:00+09:00"})
+        method, sequence, moved = self.calendar(resident, mine)
+        assert (method, sequence, moved["uid"]) == ("PUBLISH", 1, event["uid"])
+        resident.call("DELETE", f"/reservations/{mine['id']}")
+        method, sequence, gone = self.calendar(resident, mine)
+        assert (method, sequence, gone["uid"]) == ("CANCEL", 2, event["uid"])
+
+    def test_the_picture_leads_to_the_page(self, resident: Api, mine: Any) -> None:
+        answer = resident.call("GET", f"/reservations/{mine['id']}/qr.svg")
+        assert (answer.headers["content-type"], answer.text[:4]) == ("image/svg+xml", "<svg")
+
+    @pytest.mark.parametrize("name", ["calendar.ics", "qr.svg"])
+    def test_nobodys_reservation_has_none(self, resident: Api, name: str) -> None:
+        assert refusal(resident.call("GET", f"/reservations/nobody/{name}")) == (404, "/problems/no_such_reservation")
