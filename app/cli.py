@@ -47,7 +47,7 @@ def serve(host: str | None, port: int | None, database: str | None) -> None:
 def demo(port: int | None, data: Path, speed: float) -> None:
     """Start the demo ward with a day running live."""
     settings = _settings(port=port, database=f"sqlite:///{data / 'demo.db'}")
-    from app.demo.live import LATE_MORNING, MORNING, catch_up, companion, players_of  # noqa: PLC0415 - as above
+    from app.demo.live import DAWN, LATE_MORNING, catch_up, companion, players_of, reserve  # noqa: PLC0415 - as above
     from app.demo.past import generated_past  # noqa: PLC0415
     from app.demo.ward import demo_day, prepare, start_of  # noqa: PLC0415
     from app.main import create_app, open_database  # noqa: PLC0415
@@ -56,9 +56,9 @@ def demo(port: int | None, data: Path, speed: float) -> None:
     engine = open_database(settings)
     zone = ZoneInfo("Asia/Tokyo")
     day = demo_day(engine, datetime.now(zone).date())
-    prepare(engine, lambda: start_of(day, MORNING, zone))
+    prepare(engine, lambda: start_of(day, DAWN, zone))
     clock = VirtualClock(start_of(day, LATE_MORNING, zone), speed)
-    players = players_of(day)
+    players = players_of(day, reserve(engine, day))
     catch_up(engine, players, clock())
     app = create_app(
         engine, clock=clock, speed=speed, demo=True, companion=companion(players, clock), past=generated_past

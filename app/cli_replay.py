@@ -66,11 +66,15 @@ def replay(
 @click.option("--date", "when", required=True, type=click.DateTime(["%Y-%m-%d"]))
 @click.option("--kind", type=click.Choice(["ordinary", "busy", "year-end"]), default="ordinary", help="How busy it is.")
 @click.option("--seed", type=int, default=1, help="The same seed makes the same day.")
+@click.option("--booked", type=click.FloatRange(0, 1), default=0.0, help="Share of visits with a reserved time.")
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
 @language_option
-def generate_day(office_name: str, when: datetime, kind: str, seed: int, out: Path, language: str) -> None:
+def generate_day(
+    office_name: str, when: datetime, kind: str, seed: int, booked: float, out: Path, language: str
+) -> None:
     """Make up a day of an office: visitors.csv.gz and staffing.csv, like the days that were measured."""
     from app.integrations.holidays import is_public_holiday  # noqa: PLC0415
+    from app.simulation.bookings import with_bookings  # noqa: PLC0415
     from app.simulation.generator import DayKind  # noqa: PLC0415
     from app.simulation.generator import generate_day as generate  # noqa: PLC0415
 
@@ -78,6 +82,8 @@ def generate_day(office_name: str, when: datetime, kind: str, seed: int, out: Pa
     day = generate(office, when.date(), DayKind(kind), seed, public_holiday=is_public_holiday(when.date()))
     if not day.shifts:
         raise click.ClickException(f"{office.id} is closed on {when.date().isoformat()}.")
+    shares = dict.fromkeys((service.id for service in office.services), booked)
+    day = with_bookings(office, day, shares, seed, is_public_holiday).record
     write_recorded_days(out, [day], office.zone)
     click.echo(f"{out}: {len(day.visitors)} visitors, {len(day.shifts)} shifts")
 

@@ -258,6 +258,16 @@ class Office:
         """The office's time zone."""
         return ZoneInfo(self.timezone)
 
+    @cached_property
+    def planned_counters(self) -> dict[str, float]:
+        """Counters that serve each service without delay; one that has several of them counts for each in part."""
+        planned: dict[str, float] = {}
+        for counter in self.counters:
+            own = [offer.service for offer in counter.services if offer.delay_minutes <= 0]
+            for service in own:
+                planned[service] = planned.get(service, 0.0) + 1 / len(own)
+        return planned
+
     def service(self, service_id: str) -> Service:
         """The service of that id. Raises NoSuchService."""
         if found := self._services.get(service_id):

@@ -158,11 +158,7 @@ def room(office: Office, book: Book, pool: str, at: int) -> int:
 
 def planned_counters(office: Office, service: str) -> float:
     """Counters that serve a service without delay; one that has several such services counts for each in part."""
-    total = 0.0
-    for counter in office.counters:
-        own = [offer.service for offer in counter.services if offer.delay_minutes <= 0]
-        total += (service in own) / len(own) if own else 0
-    return total
+    return office.planned_counters.get(service, 0.0)
 
 
 def overbooked(places: int, rate: float, limit: int) -> int:

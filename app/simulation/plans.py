@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from uuid import NAMESPACE_URL, uuid5
 
@@ -23,6 +24,11 @@ class Habits:
     recall_after_ms: int = 45 * SECOND
     hands_off_ms: int = 30 * MINUTE
     seed: int = 0
+
+
+def reservation_id(office_id: str, day: date, index: int) -> str:
+    """The id of the reservation of a day's visitor; negative numbers are free for those who do not come."""
+    return uuid5(NAMESPACE_URL, f"{office_id} {day.isoformat()} {index}").hex
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ class Plan:
 
     def reservation(self, index: int) -> str:
         """The id of a visitor's reservation, the same whenever the day is played."""
-        return uuid5(NAMESPACE_URL, f"{self.office.id} {self.day.date.isoformat()} {index}").hex
+        return reservation_id(self.office.id, self.day.date, index)
 
     @cached_property
     def staff(self) -> frozenset[str | None]:

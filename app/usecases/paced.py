@@ -30,7 +30,7 @@ class Stage(Protocol):
 
     def now(self) -> int: ...
     def day(self, office_id: str) -> OfficeDay: ...
-    async def submit(self, office_id: str, command: Command) -> bytes: ...
+    async def submit(self, office_id: str, command: Command, *, also: tuple[str, ...] = ()) -> bytes: ...
 
 
 async def play(stage: Stage, player: Player) -> None:
@@ -46,7 +46,7 @@ async def play(stage: Stage, player: Player) -> None:
 
 async def _advance(stage: Stage, player: Player, now: int) -> None:
     try:
-        await stage.submit(player.office_id, player.command(now, ACTS_AT_A_TIME))
+        await stage.submit(player.office_id, player.command(now, ACTS_AT_A_TIME), also=player.also)
         player.committed()
         await asyncio.sleep(SHORTEST_PAUSE_SECONDS)
     except Exception as error:

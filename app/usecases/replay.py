@@ -48,6 +48,7 @@ class Player:
     def __init__(self, hall: Hall, *, channel: Channel = Channel.REPLAY, strict: bool = True) -> None:
         self.hall = hall
         self.office_id = hall.plan.office.id
+        self.also = linked_to(hall.plan.office)
         self._ahead = hall
         self._channel = channel
         self._strict = strict
@@ -143,11 +144,17 @@ def replay(
     ends_at = begins_at
     for plan in plans:
         player = Player(Hall(plan, new_id))
-        while writer.run(office.id, player.command(FOR_EVER)):
+        while writer.run(office.id, player.command(FOR_EVER), also=player.also):
             progress(player._ahead.came - player.hall.came)
             player.committed()
         ends_at = max(ends_at, player.hall.at)
     writer.run(office.id, partial(_close, at=ends_at, office_id=office.id))
+
+
+def linked_to(office: Office) -> tuple[str, ...]:
+    """Other offices whose specialists are booked together with this one's visits: locked together with it."""
+    specialists = (procedure.specialist for procedure in office.procedures)
+    return tuple(sorted({specialist.office for specialist in specialists if specialist} - {office.id}))
 
 
 def check_fits(office: Office, days: Sequence[RecordedDay]) -> None:

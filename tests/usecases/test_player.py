@@ -234,8 +234,8 @@ def test_beside_a_running_service_the_day_follows_its_clock(engine: Engine):
             seen.append(len(day.tickets))
             return day
 
-        async def submit(self, office_id: str, command: Any) -> bytes:
-            return b"%d" % stage.writer.run(office_id, command)
+        async def submit(self, office_id: str, command: Any, *, also: tuple[str, ...] = ()) -> bytes:
+            return b"%d" % stage.writer.run(office_id, command, also=also)
 
     asyncio.run(paced.play(Service(), stage.player))
     assert [n for n in range(3) if n in seen] == [0, 1, 2]
