@@ -6,55 +6,104 @@ The events of a day are shortened to its closing, which is enough for the job th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Table
 
 from app.demo import OFFICES
 from app.domain.calendar import openings
 from app.domain.office import Office
-from app.domain.times import MINUTE, SECOND, instant_of
+from app.domain.times import HOUR, MINUTE, SECOND, instant_of
 from app.integrations.holidays import is_public_holiday
 from app.main import open_database
 from app.settings import Settings
 from app.storage.office_files import load_office, office_document
+from app.storage.rollup_tables import rollup_cursors, rollups
+from app.storage.rollups import catch_up_all
 from app.storage.tables import assignments, events, offices, stops, tickets
 
 LAST_DAY = date(2026, 11, 25)
 BY_QUARTER = np.repeat((53, 49, 49, 60, 66, 75, 78, 83, 79, 72, 65, 61, 61, 60, 48, 35, 22), 2)
 """Arrivals by quarter hour from opening to closing, the shape of `app/simulation/generator.py`."""
 
+MADE_UP = 5
+"""Offices that are not copies."""
+
+COPIED = (offices, events, assignments, tickets, stops, rollups, rollup_cursors)
+
+TICKET = {"language": "ja", "planned": "[]", "needs": "[]"}
+Row = dict[str, Any]
+
 FURTHER_STEPS = 0.45
 """Share of the visits that go on to the till."""
 
 
 def past_decade(path: Path, count: int, office_count: int, years: int) -> Engine:
-    """Write about `count` stops of `office_count` offices over `years` years into a new SQLite file."""
+    """Write about `count` stops of offices over some years into a new SQLite file, with their history.
+
+    The first offices are made up stop by stop and taken into history by the service's own job; the others are copies of
+    their rows under other names.
+    """
     engine = open_database(Settings(database=f"sqlite:///{path}"))
-    raw = engine.raw_connection()
-    cursor = raw.cursor()
-    cursor.execute("PRAGMA synchronous=OFF")
     pattern = load_office((OFFICES / "kumin.yaml").read_bytes())
     days = _open_days(pattern, years)
     a_day = count / office_count / len(days) / (1 + FURTHER_STEPS)
-    for number in range(office_count):
-        office = replace(
-            pattern, id=f"office-{number:02d}", name={"ja": f"第{number + 1}窓口", "en": f"Office {number + 1}"}
-        )
-        rng = np.random.default_rng(number)
-        cursor.execute("BEGIN")
-        _write_office(cursor, office, days)
-        for first in range(0, len(days), 250):
-            _write_days(cursor, rng, office, days[first : first + 250], a_day, first)
-        cursor.execute("COMMIT")
+    made = min(MADE_UP, office_count)
+    with _writing(engine) as cursor:
+        for number in range(made):
+            office = replace(pattern, id=_id(number), name={"ja": f"第{number + 1}窓口", "en": f"Office {number + 1}"})
+            rng = np.random.default_rng(number)
+            _write_office(cursor, office, days)
+            for first in range(0, len(days), 250):
+                _write_days(cursor, rng, office, days[first : first + 250], a_day, first)
+    catch_up_all(engine, Lock())
+    for number in range(made, office_count):
+        with _writing(engine) as cursor:
+            for table in COPIED:
+                _copy(cursor, table, _id(number % made), _id(number))
+    return engine
+
+
+@contextmanager
+def _writing(engine: Engine) -> Iterator[Any]:
+    """A transaction that does not wait for the disk: what is lost can be made again."""
+    raw = engine.raw_connection()
+    cursor = raw.cursor()
+    cursor.execute("PRAGMA synchronous=OFF")
+    cursor.execute("BEGIN IMMEDIATE")
+    yield cursor
+    cursor.execute("COMMIT")
     cursor.execute("PRAGMA synchronous=FULL")
     raw.close()
-    return engine
+
+
+def _copy(cursor: Any, table: Table, source: str, target: str) -> None:
+    """The rows of an office under another name; ids of tickets begin with the office's."""
+    ids = (
+        ("office_id", "ticket_id")
+        if table is stops
+        else ("office_id", "id")
+        if table in (tickets, offices)
+        else ("office_id",)
+    )
+    columns = [column.name for column in table.columns]
+    key = "id" if table is offices else "office_id"
+    shown = [f"replace({name}, '{source}', '{target}')" if name in ids else name for name in columns]
+    cursor.execute(
+        f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT {', '.join(shown)} FROM {table.name} WHERE {key} = ?",
+        (source,),
+    )
+
+
+def _id(number: int) -> str:
+    return f"office-{number:02d}"
 
 
 def _open_days(office: Office, years: int) -> list[date]:
@@ -65,55 +114,79 @@ def _open_days(office: Office, years: int) -> list[date]:
 
 def _write_office(cursor: Any, office: Office, days: list[date]) -> None:
     document = office_document(office)
-    values = (office.id, len(days) + 1, days[-1].isoformat(), len(days), 1, orjson.dumps(document).decode())
-    _insert(cursor, offices, [values])
+    row = {"id": office.id, "version": len(days) + 1, "day": days[-1].isoformat(), "day_version": len(days)}
+    _insert(cursor, offices, [{**row, "revision": 1, "document": orjson.dumps(document).decode()}])
     configured = orjson.dumps({"revision": 1, "document": document}).decode()
-    rows: list[tuple[Any, ...]] = [(office.id, 1, "", 0, "benchmark", "office_configured", configured)]
+    same = {"office_id": office.id, "actor": "benchmark"}
+    rows = [{**same, "version": 1, "day": "", "at": 0, "kind": "office_configured", "data": configured}]
+    shifts: list[Row] = []
     for index, day in enumerate(days):
-        at = _opens_at(office, day) + 9 * 60 * MINUTE
-        rows.append((office.id, index + 2, day.isoformat(), at, "benchmark", "day_closed", "{}"))
+        opens_at, day_name = _opens_at(office, day), day.isoformat()
+        closes_at = opens_at + 8 * HOUR
+        rows.append(
+            {**same, "version": index + 2, "day": day_name, "at": closes_at, "kind": "day_closed", "data": "{}"}
+        )
+        for number, counter in enumerate(office.counters):
+            offers = orjson.dumps({offer.service: offer.delay_minutes for offer in counter.services}).decode()
+            shift = {"office_id": office.id, "counter": counter.id, "from_at": opens_at, "to_at": closes_at}
+            shift |= {"from_version": index * 100 + number, "day": day_name, "state": "open", "offers": offers}
+            shifts.append(shift)
     _insert(cursor, events, rows)
-    shifts = [
-        (office.id, counter.id, _opens_at(office, day), index * 100 + number, _opens_at(office, day) + 8 * 60 * MINUTE)
-        + (day.isoformat(), "open", f"staff-{number}", orjson.dumps({o.service: 0 for o in counter.services}).decode())
-        for index, day in enumerate(days)
-        for number, counter in enumerate(office.counters)
-    ]
     _insert(cursor, assignments, shifts)
 
 
 def _write_days(cursor: Any, rng: Any, office: Office, days: list[date], a_day: float, first: int) -> None:
     front = [procedure for procedure in office.procedures if procedure.services[0] != "payment"]
-    people, further = [], []
+    people: list[Row] = []
+    steps: list[Row] = []
     for number, day in enumerate(days):
-        visits = list(_visits(rng, office, day, a_day, len(front)))
-        for seq, (at, which, wait, walk, serve, left, channel, further_wait) in enumerate(visits):
-            procedure, ticket = front[which], f"{office.id}-{first + number}-{seq}"
-            service = procedure.services[0]
-            counter = str(1 + which % len(office.counters))
-            people.append(
-                (office.id, ticket, day.isoformat(), f"A{seq}", seq, at, channel, "ja", "[]", f'["{procedure.id}"]')
-                + (None, None, "[]", int(wait * 0.7 // MINUTE), int(wait * 1.2 // MINUTE) + 1)
-            )
-            key = (office.id, ticket, 1, day.isoformat(), service)
-            called, started = at + wait, at + wait + walk
-            if left:
-                further.append((*key, "cancelled", at, at, None, None, None, 0, None, called, None, "gave_up", None))
-                continue
-            ended = started + serve
-            how = "next_step" if further_wait else "finished"
-            further.append((*key, "done", at, at, counter, "staff", called, 0, started, ended, None, how, None))
-            if further_wait:
-                called = ended + further_wait
-                times = (called, 0, called + 10 * SECOND, called + 90 * SECOND)
-                key = (office.id, ticket, 2, day.isoformat(), "payment")
-                further.append((*key, "done", ended, ended, "14", "staff", *times, None, "finished", None))
+        for seq, visit in enumerate(_visits(rng, office, day, a_day, len(front))):
+            procedure = front[visit.which]
+            same = {"office_id": office.id, "day": day.isoformat()}
+            ticket = f"{office.id}-{first + number}-{seq}"
+            promise = {
+                "promised_low": int(visit.wait * 0.7 // MINUTE),
+                "promised_high": int(visit.wait * 1.2 // MINUTE) + 1,
+            }
+            taken = {"id": ticket, "number": f"A{seq}", "seq": seq, "taken_at": visit.at, "channel": visit.channel}
+            people.append({**same, **taken, **TICKET, **promise, "procedures": f'["{procedure.id}"]'})
+            counter = str(1 + visit.which % len(office.counters))
+            steps += _steps({**same, "ticket_id": ticket}, visit, procedure.services[0], counter)
     _insert(cursor, tickets, people)
-    _insert(cursor, stops, further)
+    _insert(cursor, stops, steps)
 
 
-def _visits(rng: Any, office: Office, day: date, a_day: float, procedures: int) -> Iterator[tuple[Any, ...]]:
-    """Arrival, procedure, wait, walk, service (ms), whether they leave, channel, wait at the till (ms, 0 without)."""
+def _steps(same: Row, visit: _Visit, service: str, counter: str) -> Iterator[Row]:
+    """The stops of a visit: the counter, and often the till."""
+    called = visit.at + visit.wait
+    began = {**same, "no": 1, "service": service, "recalls": 0, "due_at": visit.at, "waiting_since": visit.at}
+    if visit.leaves:
+        yield {**began, "state": "cancelled", "finished_at": called, "outcome": "gave_up"}
+        return
+    ended = called + visit.walk + visit.serve
+    times = {"called_at": called, "started_at": called + visit.walk, "finished_at": ended, "counter": counter}
+    yield {**began, **times, "state": "done", "outcome": "next_step" if visit.till_wait else "finished"}
+    if visit.till_wait:
+        called = ended + visit.till_wait
+        began |= {"no": 2, "service": "payment", "due_at": ended, "waiting_since": ended, "counter": "14"}
+        times = {"called_at": called, "started_at": called + 10 * SECOND, "finished_at": called + 90 * SECOND}
+        yield {**began, **times, "state": "done", "outcome": "finished"}
+
+
+class _Visit(NamedTuple):
+    """One made-up visit; times are ms, `which` is the place of its procedure, `till_wait` 0 without a second step."""
+
+    at: int
+    which: int
+    wait: int
+    walk: int
+    serve: int
+    leaves: bool
+    channel: str
+    till_wait: int
+
+
+def _visits(rng: Any, office: Office, day: date, a_day: float, procedures: int) -> Iterator[_Visit]:
     season = 1.5 if (day.month, day.day) >= (3, 15) and (day.month, day.day) <= (4, 10) else 0.97
     count = rng.poisson(a_day * season * (1.15 if day.weekday() == 0 else 0.97))
     quarter = rng.choice(len(BY_QUARTER), count, p=BY_QUARTER / BY_QUARTER.sum())
@@ -121,7 +194,7 @@ def _visits(rng: Any, office: Office, day: date, a_day: float, procedures: int) 
     busy = BY_QUARTER[quarter] / BY_QUARTER.mean()
     wait = (rng.gamma(1.6, 9 * MINUTE, count) * busy * season).astype(np.int64)
     serve = (rng.lognormal(2.1, 0.7, count) * MINUTE).astype(np.int64)
-    yield from zip(
+    columns = (
         at.tolist(),
         rng.integers(0, procedures, count).tolist(),
         wait.tolist(),
@@ -130,14 +203,19 @@ def _visits(rng: Any, office: Office, day: date, a_day: float, procedures: int) 
         (rng.random(count) < 0.03).tolist(),
         rng.choice(("kiosk", "phone", "staff"), count, p=(0.7, 0.25, 0.05)).tolist(),
         (rng.gamma(1.5, 3 * MINUTE, count) * (rng.random(count) < FURTHER_STEPS)).astype(np.int64).tolist(),
-        strict=True,
     )
+    yield from map(_Visit._make, zip(*columns, strict=True))
 
 
 def _opens_at(office: Office, day: date) -> int:
     return instant_of(day, office.hours.monday[0].opens, office.zone)
 
 
-def _insert(cursor: Any, table: Any, rows: list[tuple[Any, ...]]) -> None:
-    marks = ", ".join("?" * len(table.columns))
-    cursor.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)
+def _insert(cursor: Any, table: Table, rows: list[Row]) -> None:
+    """Rows with the columns that they name."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    nothing = dict.fromkeys(names)
+    marks = ", ".join(f":{name}" for name in names)
+    cursor.executemany(
+        f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})", [{**nothing, **row} for row in rows]
+    )

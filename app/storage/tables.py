@@ -156,6 +156,7 @@ assignments = Table(
     Column("offers", Text, nullable=False),
     PrimaryKeyConstraint("office_id", "counter", "from_version"),
     CheckConstraint("to_at IS NULL OR to_at >= from_at", name="ends_after_it_begins"),
+    Index("assignments_of_a_day", "office_id", "day"),
     Index(
         "one_assignment_at_a_time",
         "office_id",
