@@ -17,6 +17,7 @@ from app.settings import Settings
 from app.storage.engines import open_engine, upgrade
 from app.usecases.history import keep_current
 from app.web import (
+    analysis_pages,
     api_access,
     api_booking_reports,
     api_calendar,
@@ -142,7 +143,7 @@ def create_app(
     ):
         app.include_router(room.router)
     residents = (resident_pages, booking_pages, reservation_pages, reservation_change_pages, ticket_pages)
-    for pages in (problem_pages, *residents, staff_pages, floor_pages):
+    for pages in (problem_pages, *residents, staff_pages, floor_pages, analysis_pages):
         app.include_router(pages.router)
     app.include_router(api_support.pages)
     app.add_route("/favicon.ico", favicon)

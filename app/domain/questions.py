@@ -40,6 +40,8 @@ DAYS_AT_MOST = {
     Time.WEEK: 1100,
 }
 YEARS_AT_MOST = 30
+WEEKS_MATTER_DAYS = 92
+"""In a period shorter than this it matters which weekdays it has."""
 
 
 class PeriodBackwards(Invalid):
@@ -122,11 +124,11 @@ def cube_of(question: Question) -> Cube:
 def before(question: Question) -> Question:
     """The question about the days to compare with: as many months, days or weeks earlier, or the year before.
 
-    By day and week the year before is 52 weeks earlier, so that weekdays meet.
+    By day and week, and for weeks that are no whole months, the year before is 52 weeks earlier, so that weekdays meet.
     """
     first, last = question.first, question.last
     if question.compare is Compare.PREVIOUS_YEAR:
-        if question.time in (Time.DAY, Time.WEEK, Time.HOUR, Time.QUARTER_HOUR):
+        if _meets_by_weekday(question):
             year = timedelta(weeks=52)
             return replace(question, first=first - year, last=last - year, compare=None)
         return replace(question, first=years_later(first, -1), last=_end_a_year_before(last), compare=None)
@@ -153,6 +155,13 @@ def counterpart(question: Question, pairs: dict[str, str], group: str) -> str:
         return group
     day, t, clock = group.partition("T")
     return pairs.get(day, "") + t + clock
+
+
+def _meets_by_weekday(question: Question) -> bool:
+    whole_months = question.first.day == 1 and last_of(question.last.isoformat()[:7]) == question.last
+    short = (question.last - question.first).days < WEEKS_MATTER_DAYS and not whole_months
+    by_weekday = (Time.DAY, Time.WEEK, Time.HOUR, Time.QUARTER_HOUR)
+    return question.time in by_weekday or (short and question.time not in (Time.MONTH, Time.FISCAL_YEAR))
 
 
 def _groups(question: Question) -> list[str]:

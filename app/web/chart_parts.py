@@ -5,14 +5,18 @@ Series differ by dash as well as by colour; the colours are those of M. Okabe an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from app.domain.measures import MEASURES, Unit
-from app.usecases.waiting_times import Answer
+from app.usecases.waiting_times import Answer, Row
 from app.web.history_words import Names
 
 Spec = dict[str, Any]
+
+SERIES_AT_MOST = 8
+WIDTH = 720
 
 FONT = "BIZ UDPGothic, sans-serif"
 INK, QUIET, LINE, EARLIER = "#333333", "#626264", "#d8d8db", "#8c8c8c"
@@ -50,6 +54,26 @@ CONFIG: Spec = {
 }
 
 
+SAID: Spec = {"description": {"field": "said"}}
+"""What a mark says to a screen reader, and under the pointer."""
+
+
+def series(answer: Answer) -> list[tuple[str, ...]]:
+    """What rows are about, beside time, the most people first."""
+    people: Counter[tuple[str, ...]] = Counter()
+    for row in answer.rows:
+        people[tuple(row.names.values())] += row.people
+    return [name for name, _ in people.most_common()]
+
+
+def largest(answer: Answer) -> list[Row]:
+    """The rows that have room in a picture."""
+    if answer.question.time is None:
+        return answer.rows[:40]
+    kept = set(series(answer)[:SERIES_AT_MOST])
+    return [row for row in answer.rows if tuple(row.names.values()) in kept]
+
+
 def value_axis(names: Names, measures: Sequence[str]) -> Spec:
     """The axis of one measure, or of several with the same unit."""
     unit = MEASURES[measures[0]].unit
@@ -59,16 +83,28 @@ def value_axis(names: Names, measures: Sequence[str]) -> Spec:
     return {"field": "value", "type": "quantitative", "axis": axis, "scale": {"zero": not share, "nice": True}}
 
 
-def told_apart(order: list[str], answer: Answer, field: str = "series", *, dashes: bool = True) -> Spec:
-    """Colours, and dashes of lines, with a legend where there is something to tell apart; earlier days are grey."""
-    legend: Spec | None = None
-    if len(order) > 1:
-        legend = {"title": None, "orient": "bottom", "columns": 3, "labelLimit": 260}
-        legend |= {"symbolType": "stroke", "symbolSize": 400, "symbolStrokeWidth": 2.5} if dashes else {}
-    colours = [COLOURS[0], EARLIER] if answer.compared and len(order) == 2 else COLOURS
-    same: Spec = {"field": field, "type": "nominal", "sort": order, "legend": legend}
-    colour = {"color": {**same, "scale": {"domain": order, "range": colours}}}
-    return {**colour, "strokeDash": {**same, "scale": {"domain": order, "range": DASHES}}} if dashes else colour
+def told_apart(order: list[str], field: str, *, dashed: bool = True, earlier: bool = False) -> Spec:
+    """Colours and dashes of series, with a legend where there is something to tell apart.
+
+    Two series of which one is about earlier days: those are grey.
+    """
+    legend = _legend(dashed) if len(order) > 1 else None
+    colours = [COLOURS[0], EARLIER] if earlier and len(order) == 2 else COLOURS
+    scale = {"domain": order, "range": colours}
+    colour = {"color": {"field": field, "type": "nominal", "sort": order, "legend": legend, "scale": scale}}
+    return {**colour, "strokeDash": dashes(order, field, with_colours=True)} if dashed else colour
+
+
+def dashes(order: list[str], field: str, *, with_colours: bool = False) -> Spec:
+    """Series told apart by dash; in ink unless colours tell the same apart."""
+    legend = (_legend(True) | ({} if with_colours else {"symbolStrokeColor": INK})) if len(order) > 1 else None
+    scale = {"domain": order, "range": DASHES}
+    return {"field": field, "type": "nominal", "sort": order, "legend": legend, "scale": scale}
+
+
+def _legend(dashed: bool) -> Spec:
+    legend: Spec = {"title": None, "orient": "bottom", "columns": 3, "labelLimit": 260}
+    return legend | ({"symbolType": "stroke", "symbolSize": 400, "symbolStrokeWidth": 2.5} if dashed else {})
 
 
 def heat(names: Names, measure: str) -> Spec:

@@ -98,3 +98,57 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
     },
     304: {"description": "The caller has the newest answer (`If-None-Match`)."},
 }
+
+
+STEP_EXAMPLE: dict[str, Any] = {
+    "office": "kumin",
+    "from": "2026-10-01",
+    "to": "2026-11-20",
+    "change": "2026-11-01",
+    "left_out": 0,
+    "steps": [
+        {
+            "procedure": "moving-in",
+            "step": 1,
+            "service": "moving",
+            "arrivals": 410,
+            "served": 398,
+            "visits": 410,
+            "wait_mean": 21.4,
+            "wait_p90": 41.6,
+            "walk_minutes": 0.5,
+            "service_minutes": 14.2,
+            "service_p90": 24.0,
+            "visit_minutes": 52.3,
+            "share": 0.69,
+            "bottleneck": True,
+            "before": {
+                "arrivals": 820,
+                "served": 790,
+                "visits": 820,
+                "wait_mean": 29.9,
+                "wait_p90": 55.0,
+                "walk_minutes": 0.6,
+                "service_minutes": 14.4,
+                "service_p90": 24.5,
+                "visit_minutes": 61.8,
+            },
+        }
+    ],
+    "names": {"procedure": {"moving-in": "転入届"}, "service": {"moving": "住民異動"}},
+}
+
+
+class StepChecked(BaseModel):
+    """Where visits spend their time. A step has the measures of `waiting-times`, its `share` of the time of the
+    procedure's visits, and whether it is the `bottleneck`; with a change, `before` holds the days before it."""
+
+    model_config = ConfigDict(populate_by_name=True, json_schema_extra={"example": STEP_EXAMPLE})
+
+    office: str
+    first: str = Field(alias="from")
+    last: str = Field(alias="to")
+    change: str | None
+    left_out: int
+    steps: list[dict[str, Any]]
+    names: dict[str, dict[str, str]]

@@ -81,6 +81,17 @@ class AskedOfAll(Asked):
     office: List = Field("", description="Only these offices, ids with commas; all without it.")
 
 
+class AskedAboutSteps(BaseModel):
+    """The parameters of a step check."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    first: Day | None = Field(None, alias="from", description=f"First day; without it {USUAL_DAYS} days.")
+    last: Day | None = Field(None, alias="to", description="Last day, included; today without it.")
+    procedure: List = Field("", description="Only these procedures, ids with commas.", examples=["moving-in"])
+    change: Day | None = Field(None, description="The first day after a change, to compare before and after.")
+
+
 def question_of(asked: Asked, offices: Sequence[str], today: date) -> Question:
     """The question that an address asks about some offices. Raises UnknownGrouping, UnknownMeasure, TwiceInTime."""
     last = asked.last or today

@@ -12,6 +12,7 @@ from app.domain.measures import MEASURES, Unit
 from app.domain.office import Office
 from app.domain.periods import Time
 from app.domain.questions import Question, Split
+from app.domain.times import local
 from app.usecases.waiting_times import Answer, Row
 from app.web.words import Translator, pick
 
@@ -100,6 +101,18 @@ class Names:
         limits += [self.split(Split.CHANNEL, each) for each in question.channels]
         limits += [self.split(Split.COUNTER, each) for each in question.counters]
         return self.words.gettext("history.and").join([place, *limits])
+
+    def where_named(self, office: str, count: int) -> str:
+        """One office by its name, or how many there are."""
+        return self.split(Split.OFFICE, office) if office else self.words.ngettext("history.offices", count)
+
+    def as_of(self, answer: Answer) -> str:
+        """How far the records go that an answer has taken in; empty when there are none."""
+        if not answer.as_of:
+            return ""
+        zone = self.offices[answer.question.offices[0]].zone
+        here = local(answer.as_of, zone)
+        return f"{short_date(here.date().isoformat(), self.words.language)} {here:%H:%M}"
 
     def sentence(self, answer: Answer, measure: str) -> str:
         """What stands out, in one sentence: the highest and the lowest row."""

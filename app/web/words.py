@@ -37,6 +37,7 @@ AREAS = (
     "history",
     "support",
     "advice",
+    "analysis",
 )
 LANGUAGE_COOKIE = "language"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "20261126i"
-down_revision = "20261126a"
+down_revision = "20261126s"
 branch_labels = None
 depends_on = None
 
