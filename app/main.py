@@ -35,6 +35,7 @@ from app.web import (
     api_support,
     api_tickets,
     booking_pages,
+    busy_pages,
     errors,
     floor_pages,
     problem_pages,
@@ -142,7 +143,7 @@ def create_app(
         words,
     ):
         app.include_router(room.router)
-    residents = (resident_pages, booking_pages, reservation_pages, reservation_change_pages, ticket_pages)
+    residents = (resident_pages, busy_pages, booking_pages, reservation_pages, reservation_change_pages, ticket_pages)
     for pages in (problem_pages, *residents, staff_pages, floor_pages, analysis_pages):
         app.include_router(pages.router)
     app.include_router(api_support.pages)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from math import ceil, sqrt
+from math import ceil, floor, sqrt
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from app.forecasting.examples import HORIZON_DAYS
 from app.forecasting.rough_days import Cell, usual_week
 from app.forecasting.series import A_DAY_MINUTES, HALF_HOUR, Floats, Series, series_of
 from app.forecasting.usual_dates import A_YEAR_DAYS, usual_factors
-from app.forecasting.wait import STEP_MINUTES, TEN_PERCENT
+from app.forecasting.wait import STEP_MINUTES, TEN_PERCENT, Range
 
 HALF_HOUR_MS = HALF_HOUR * MINUTE
 SHOW_RATE = 0.95
@@ -42,12 +42,16 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class HalfHour:
-    """What to expect of a half hour (instants in ms): people who come, minutes they wait, and what that is called."""
+    """What to expect of a half hour (instants in ms): people who come, minutes they wait, and what that is called.
+
+    `wait` is the mean of those who come then; `shown` is the range of minutes that a board would show to one of them.
+    """
 
     begins_at: int
     ends_at: int
     arrivals: Expected
     wait: Expected
+    shown: Range
     congestion: Congestion
 
 
@@ -194,17 +198,20 @@ def _half_hour(office: Office, begins_at: int, came: Floats, waited: Floats, boo
     arrivals = Expected(*(float(value) + more for value in came))
     longer = (arrivals.expected / max(float(came[1]), 1.0)) ** WAIT_ELASTICITY if more else 1.0
     wait = Expected(*(float(value) * longer for value in waited))
+    shown = _shown(office, arrivals, wait.expected)
     return HalfHour(
         begins_at,
         begins_at + HALF_HOUR_MS,
         arrivals,
         wait,
-        level(_shown_high(office, arrivals, wait.expected), office.congestion_minutes),
+        shown,
+        level(shown[1], office.congestion_minutes),
     )
 
 
-def _shown_high(office: Office, arrivals: Expected, wait: float) -> int:
-    """The high end (minutes) of the range that somebody would be shown, see wait.py: what the level is named by."""
+def _shown(office: Office, arrivals: Expected, wait: float) -> Range:
+    """The range (minutes) that somebody would be shown, with the spread of wait.py: what the level is named by."""
     lines = sum(service.kind is ServiceKind.FRONT for service in office.services)
-    gap = HALF_HOUR * max(lines, 1) / max(arrivals.expected, 1.0)
-    return ceil((wait + TEN_PERCENT * sqrt(wait * gap)) / STEP_MINUTES) * STEP_MINUTES
+    spread = TEN_PERCENT * sqrt(wait * HALF_HOUR * max(lines, 1) / max(arrivals.expected, 1.0))
+    low = floor(max(0.0, wait - spread) / STEP_MINUTES) * STEP_MINUTES
+    return low, max(ceil((wait + spread) / STEP_MINUTES) * STEP_MINUTES, low + STEP_MINUTES)

@@ -118,6 +118,7 @@ def _half_hour_view(office: Office, half: HalfHour) -> Json:
         "to": rfc3339(half.ends_at, office.zone),
         "arrivals": _expected(half.arrivals),
         "wait": _expected(half.wait),
+        "shown": {"low": half.shown[0], "high": half.shown[1]},
         "congestion": half.congestion,
     }
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.congestion import Congestion
 from app.domain.errors import Invalid
+from app.web.answers import Wait
 from app.web.commands import JSON, house_of
 from app.web.forecasts import Forecasts
 
@@ -38,6 +39,7 @@ class HalfHourAnswer(BaseModel):
     ends: str = Field(alias="to")
     arrivals: ExpectedAnswer = Field(description="People who come.")
     wait: ExpectedAnswer = Field(description="Minutes that those who come then wait on average.")
+    shown: Wait = Field(description="The range that a board would show to somebody who comes then.")
     congestion: Congestion
 
 
@@ -76,6 +78,7 @@ class ForecastAnswer(BaseModel):
                                 "to": "2026-11-27T09:00:00+09:00",
                                 "arrivals": {"low": 12.9, "expected": 18.6, "high": 25.1},
                                 "wait": {"low": 0.1, "expected": 1.4, "high": 3.0},
+                                "shown": {"low": 0, "high": 10},
                                 "congestion": "empty",
                             }
                         ],

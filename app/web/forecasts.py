@@ -54,11 +54,14 @@ class Forecasts:
         known = self._made.get(office_id)
         if known and known[0] == key:
             return known[1]
-        if office_id not in self._making:
-            task = asyncio.create_task(self._make(office_id, learning=False))
-            self._making[office_id] = task
-            task.add_done_callback(lambda _: self._making.pop(office_id, None))
-        return await asyncio.shield(self._making[office_id])
+        return await asyncio.shield(self._begun(office_id))
+
+    def ready(self, office_id: str) -> Coming | None:
+        """The forecast of an office if it is there; else it is begun, and nobody waits. Raises NoSuchOffice."""
+        known = self._made.get(office_id)
+        if known is None or known[0] != self._key(office_id):
+            self._begun(office_id)
+        return known[1] if known else None
 
     def congestion_at(self, office_id: str, at: int) -> Congestion | None:
         """The congestion expected at an instant (ms), if a forecast is there; for slots. Never waits."""
@@ -79,6 +82,19 @@ class Forecasts:
                 except Exception as error:
                     log.error("no forecast could be made", office=office_id, error=repr(error))
             await asyncio.sleep(EVERY_SECONDS)
+
+    def _begun(self, office_id: str) -> asyncio.Task[Coming]:
+        """The quick forecast that is being made, once for all who ask."""
+        if office_id not in self._making:
+            task = asyncio.create_task(self._make(office_id, learning=False))
+            self._making[office_id] = task
+            task.add_done_callback(partial(self._done, office_id))
+        return self._making[office_id]
+
+    def _done(self, office_id: str, task: asyncio.Task[Coming]) -> None:
+        self._making.pop(office_id, None)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("no forecast could be made", office=office_id, error=repr(error))
 
     def _key(self, office_id: str) -> Key:
         day = self._house.day(office_id)

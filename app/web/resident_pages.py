@@ -13,6 +13,7 @@ from app.domain.visits import bookable_procedures
 from app.web import resident_views as views
 from app.web.access import visitor
 from app.web.booking_journey import offers_all
+from app.web.busy_pages import quiet_hint
 from app.web.commands import house_of
 from app.web.door import door_read, keep_door, opens
 from app.web.errors import words_of
@@ -86,6 +87,7 @@ async def office(
         categories=views.procedures_by_category(document["procedures"]),
         usual_hours=views.usual_hours(document["weekly_hours"]),
         special_days=views.special_days(document["weekly_hours"], board["day"]),
+        quiet=quiet_hint(request, office_id),
         mine=my_ticket(request),
         booked=my_reservation(request),
         can_book=bool(bookable_procedures(house.day(office_id).office)),

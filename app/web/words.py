@@ -27,6 +27,7 @@ AREAS = (
     "errors",
     "resident",
     "booking",
+    "busy",
     "kiosk",
     "signage",
     "counter",

@@ -16,6 +16,7 @@ from tests.e2e.conftest import Open, Ward
 PAGES = {
     "offices": ("/", "phone", ""),
     "office": ("/o/kumin", "phone", ""),
+    "busy": ("/o/kumin/busy", "phone", ""),
     "procedure": ("/o/kumin/p/moving-in", "phone", ""),
     "take-what": ("/o/kumin/take", "phone", ""),
     "take-help": ("/o/kumin/take?service=moving", "phone", ""),
