@@ -268,6 +268,11 @@ class Office:
                 planned[service] = planned.get(service, 0.0) + 1 / len(own)
         return planned
 
+    @cached_property
+    def capacities(self) -> dict[tuple[str, int], int]:
+        """Places of slots that have been worked out before, by pool and start: they follow from this value alone."""
+        return {}
+
     def service(self, service_id: str) -> Service:
         """The service of that id. Raises NoSuchService."""
         if found := self._services.get(service_id):

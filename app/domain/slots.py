@@ -28,6 +28,8 @@ OVERBOOKING_RISK = 0.05
 
 STAFF_CHANNEL = "staff"
 
+CAPACITIES_KEPT = 100_000
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -128,6 +130,15 @@ def ends_at(office: Office, starts_at: int, visit: Visit) -> int:
 
 def capacity(office: Office, pool: str, at: int) -> int:
     """How many visits may take a pool in the unit that begins at an instant (ms) of a session."""
+    known = office.capacities.get((pool, at))
+    if known is None:
+        if len(office.capacities) >= CAPACITIES_KEPT:
+            office.capacities.clear()
+        known = office.capacities[pool, at] = _capacity(office, pool, at)
+    return known
+
+
+def _capacity(office: Office, pool: str, at: int) -> int:
     kind, _, name = pool.partition(":")
     if kind == "resource":
         return office.resource(name).capacity
@@ -189,7 +200,7 @@ class _Session:
         count = max((opening.closes_at - opening.opens_at) // self._unit, 0)
         self._starts = [opening.opens_at + n * self._unit for n in range(count)]
         self._own = {place[:3] for place in asking.ignoring.places} if asking.ignoring else set()
-        self._free: dict[str, list[int]] = {}
+        self._free: dict[tuple[str, int], int] = {}
         self._for_public: dict[str, int] = {}
 
     def slots(self, needs: tuple[Need, ...], visit: Visit) -> Iterator[Slot]:
@@ -212,20 +223,22 @@ class _Session:
         )
 
     def _left(self, needs: tuple[Need, ...], index: int) -> int:
-        left = []
+        left: list[int] = []
         for need in needs:
-            free = self._free_units(need.pool)[index + need.first : index + need.first + need.units]
-            if len(free) < need.units:
+            units = range(index + need.first, index + need.first + need.units)
+            if units.stop > len(self._starts):
                 return 0
-            left.append(min(free))
+            left.append(min(self._free_in(need.pool, self._starts[unit]) for unit in units))
+            if left[-1] <= 0:
+                return 0
             if self._asking.public and need.pool.startswith("service:"):
                 left.append(self._left_for_public(need.pool) // need.units)
         return min(left)
 
-    def _free_units(self, pool: str) -> list[int]:
-        if pool not in self._free:
-            self._free[pool] = [self._room(pool, at) - len(self._others(pool, at)) for at in self._starts]
-        return self._free[pool]
+    def _free_in(self, pool: str, at: int) -> int:
+        if (pool, at) not in self._free:
+            self._free[pool, at] = self._room(pool, at) - len(self._others(pool, at))
+        return self._free[pool, at]
 
     def _room(self, pool: str, at: int) -> int:
         return room(self._office, self._book, pool, at)
