@@ -31,6 +31,7 @@ def apply(day: OfficeDay, recorded: e.Recorded) -> Changes:
 
 def _office_configured(day: OfficeDay, at: e.Recorded, event: e.OfficeConfigured) -> Changes:
     day.revision = event.revision
+    day.book.may_offer = True
     return []
 
 
@@ -40,6 +41,7 @@ def _day_opened(day: OfficeDay, at: e.Recorded, event: e.DayOpened) -> Changes:
     day.open = True
     day.door_code = event.door_code
     day.book.forget_before(at.at - KEPT_MS)
+    day.book.may_offer = True
     return _hours_changed(day, at, event)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -95,6 +97,22 @@ class Reservation:
         return self.partner is not None and not self.procedures
 
     @property
+    def wants_earlier(self) -> bool:
+        """Whether it waits for an earlier time and has none on offer."""
+        return self.earlier_since is not None and self.offer is None and self.state is ReservationState.BOOKED
+
+    @property
+    def next_at(self) -> int | None:
+        """The instant (ms) from which time may have something to do with it; None when it has not."""
+        if self.mirrors:
+            return None
+        if self.state is ReservationState.HELD:
+            return self.held_until or 0
+        if self.state is not ReservationState.BOOKED:
+            return None
+        return min(self.starts_at, self.offer.until) if self.offer else self.starts_at
+
+    @property
     def places(self) -> tuple[Taken, ...]:
         """Everything it keeps from others now: its own places and those on offer to it."""
         return (self.taken if self.live else ()) + (self.offer.taken if self.offer else ())
@@ -108,8 +126,13 @@ class Book:
         self.taken: dict[tuple[str, int], dict[int, str]] = {}
         self.no_show_rates: Mapping[tuple[str, int], float] = {}
         """Share of bookings whose people did not come, by first service and hour; for careful overbooking."""
+        self.may_offer = True
+        """False once nobody who waits for an earlier time could be offered one, until something changes."""
         self._by_code: dict[str, str] = {}
         self._holds: dict[str, str] = {}
+        self._next: list[tuple[int, str]] = []
+        self._waiting: list[tuple[int, str]] = []
+        self._partners: Counter[str] = Counter()
         for reservation in reservations:
             self.put(reservation)
 
@@ -128,6 +151,18 @@ class Book:
         """Reservations whose places are taken."""
         return (reservation for reservation in self.reservations.values() if reservation.live)
 
+    def next_until(self, now: int) -> list[Reservation]:
+        """Reservations with which time may have something to do by an instant (ms), the earliest first."""
+        return [self.reservations[each] for _, each in self._next[: bisect_left(self._next, (now + 1, ""))]]
+
+    def waiting_for_earlier(self) -> list[Reservation]:
+        """Whoever wants an earlier time and has none on offer, in the order in which they asked."""
+        return [self.reservations[each] for _, each in self._waiting]
+
+    def partners(self) -> Iterable[str]:
+        """The offices at the other side of reservations whose places are taken."""
+        return self._partners.keys()
+
     def held_by(self, holder: str) -> Reservation | None:
         """The time that one browser or client holds without having confirmed it."""
         found = self._holds.get(holder) if holder else None
@@ -138,7 +173,10 @@ class Book:
         before = self.reservations.get(after.id)
         if before is not None:
             self._release(before)
+        if after.wants_earlier or (before is not None and not set(before.places) <= set(after.places)):
+            self.may_offer = True
         self.reservations[after.id] = after
+        self._note(after)
         self._by_code[after.code] = after.id
         if after.state is ReservationState.HELD:
             self._holds[after.holder] = after.id
@@ -152,9 +190,24 @@ class Book:
             if reservation.state not in (ReservationState.HELD, ReservationState.BOOKED):
                 self._release(reservation)
                 del self.reservations[reservation.id]
-                del self._by_code[reservation.code]
+                if self._by_code.get(reservation.code) == reservation.id:
+                    del self._by_code[reservation.code]
+
+    def _note(self, reservation: Reservation) -> None:
+        if reservation.next_at is not None:
+            insort(self._next, (reservation.next_at, reservation.id))
+        if reservation.wants_earlier and reservation.earlier_since is not None:
+            insort(self._waiting, (reservation.earlier_since, reservation.id))
+        if reservation.live and reservation.partner:
+            self._partners[_office_of(reservation.partner)] += 1
 
     def _release(self, reservation: Reservation) -> None:
+        if reservation.next_at is not None:
+            _remove(self._next, (reservation.next_at, reservation.id))
+        if reservation.wants_earlier and reservation.earlier_since is not None:
+            _remove(self._waiting, (reservation.earlier_since, reservation.id))
+        if reservation.live and reservation.partner:
+            self._partners -= Counter([_office_of(reservation.partner)])
         if self._holds.get(reservation.holder) == reservation.id:
             del self._holds[reservation.holder]
         for pool, at, place, _ in reservation.places:
@@ -163,6 +216,14 @@ class Book:
                 del places[place]
                 if not places:
                     del self.taken[pool, at]
+
+
+def _remove(ordered: list[tuple[int, str]], item: tuple[int, str]) -> None:
+    del ordered[bisect_left(ordered, item)]
+
+
+def _office_of(partner: str) -> str:
+    return partner.partition("/")[0]
 
 
 def as_values(reservation: Reservation) -> dict[str, Any]:

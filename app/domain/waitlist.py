@@ -34,12 +34,12 @@ OFFERED_KEPT = 50
 
 def due(day: OfficeDay, now: int) -> bool:
     """Whether time has something to do here."""
-    return any(_overdue(day.office, reservation, now) for reservation in day.book.reservations.values())
+    return any(_overdue(day.office, reservation, now) for reservation in day.book.next_until(now))
 
 
 def overdue(day: OfficeDay, now: int) -> Iterator[ReservationEvent]:
     """Holds that are over, offers that nobody took, people who did not come within the grace time."""
-    for reservation in list(day.book.reservations.values()):
+    for reservation in day.book.next_until(now):
         if reason := _overdue(day.office, reservation, now):
             yield _ended(reservation, reason)
 
@@ -55,23 +55,14 @@ def want_earlier(day: OfficeDay, reservation: Reservation, from_at: int | None, 
 
 def next_offer(day: OfficeDay, now: int, is_public_holiday: IsPublicHoliday) -> EarlierOffered | None:
     """The first person in the waitlist for whom an earlier time is free, with that time kept for them."""
-    for reservation in waiting_for_earlier(day):
+    if not day.book.may_offer:
+        return None
+    for reservation in day.book.waiting_for_earlier():
         if (offer := _offer(day, reservation, now, is_public_holiday)) is not None:
             offered = (*reservation.offered, offer.starts_at)[-OFFERED_KEPT:]
             return EarlierOffered(as_values(replace(reservation, offer=offer, offered=offered)))
+    day.book.may_offer = False
     return None
-
-
-def waiting_for_earlier(day: OfficeDay) -> list[Reservation]:
-    """Whoever wants an earlier time and has none on offer, in the order in which they asked."""
-    asked = [
-        reservation
-        for reservation in day.book.reservations.values()
-        if reservation.earlier_since is not None
-        and reservation.state is ReservationState.BOOKED
-        and reservation.offer is None
-    ]
-    return sorted(asked, key=lambda reservation: (reservation.earlier_since, reservation.id))
 
 
 def accept(day: OfficeDay, reservation: Reservation, now: int) -> ReservationMoved:

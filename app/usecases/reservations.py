@@ -257,6 +257,7 @@ def _check_in(
     arrived = decide_check_in(day, reservation, request, now)
     tx.record(day, now, actor, [arrived.ticket])
     record_both_sides(tx, day, now, actor, arrived.checked_in)
+    _offer_freed(tx, day, now)  # whoever checks in gives up the earlier time that was kept for them
     return check_in_view(day, day.book.reservation(reservation.id), arrived.arrival, now)
 
 

@@ -134,6 +134,6 @@ def linked_offices(day: OfficeDay) -> tuple[str, ...]:
     """Other offices that a change of this book may change too: those of specialists and of the other sides."""
     named: Iterable[str] = (
         *(procedure.specialist.office for procedure in day.office.procedures if procedure.specialist),
-        *(reservation.partner.partition("/")[0] for reservation in day.book.live() if reservation.partner),
+        *day.book.partners(),
     )
     return tuple(sorted(set(named) - {day.office.id}))
