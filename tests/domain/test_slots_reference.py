@@ -169,7 +169,7 @@ class Booked:
         self.plain.book(visit, start, public=public)
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(case=cases(), some=st.lists(visits(), min_size=1, max_size=3), data=st.data())
 def test_free_times_are_those_that_a_walk_through_the_minutes_finds(
     case: Case, some: list[Visit], data: st.DataObject
