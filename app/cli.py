@@ -11,6 +11,7 @@ import click
 
 from app.cli_account import account
 from app.cli_accuracy import accuracy
+from app.cli_compare import compare
 from app.cli_forecast import forecast
 from app.cli_history import history
 from app.cli_office import office
@@ -94,6 +95,7 @@ main.add_command(forecast)
 main.add_command(history)
 main.add_command(accuracy)
 main.add_command(replay)
+main.add_command(compare)
 main.add_command(generate_day)
 main.add_command(staffing)
 

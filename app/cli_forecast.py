@@ -116,9 +116,12 @@ def _print(rows: list[dict[str, Any]]) -> None:
     )
     click.echo(f" {'below naive':>12} {'coverage 80 %':>14}")
     for row in rows:
-        below = row["below_naive"]
-        coverage = "" if row["coverage80"] is None else f"{row['coverage80']:.1%}"
+        below, coverage = (_percent(row[name]) for name in ("below_naive", "coverage80"))
         click.echo(
             f"{row['data']:<8} {row['measure']:<15} {row['days_ahead']:<11} {row['estimator']:<16} {row['n']:>8}"
-            f" {row['mae']:>8.2f} {row['wape']:>8.1%} {below:>12.1%} {coverage:>14}"
+            f" {row['mae']:>8.2f} {row['wape']:>8.1%} {below:>12} {coverage:>14}"
         )
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.1%}"

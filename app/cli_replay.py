@@ -20,6 +20,7 @@ from app.domain.recorded import RecordedDay
 from app.storage.recorded_days import BadRecordedDay, read_recorded_days, write_recorded_days
 
 ZONE = "Asia/Tokyo"
+FIGURES_TITLE = f"{'':<18}{'arrivals':>9}{'served':>8}{'left':>7}{'missed':>8}{'mean':>9}{'median':>9}{'P90':>9}"
 
 
 @click.command()
@@ -47,8 +48,8 @@ def replay(
     """
     from app.simulation.derived_office import office_of  # noqa: PLC0415 - loaded by whoever plays
 
-    office = _named_office(office_name, language) if office_name else None
-    days = _days(path, office, {when.date() for when in dates}, language)
+    office = named_office(office_name, language) if office_name else None
+    days = days_of(path, office, {when.date() for when in dates}, language)
     office = office or office_of(days, ZONE)
     with tempfile.TemporaryDirectory() as scratch:
         where = database or f"sqlite:///{scratch}/replay.db"
@@ -78,7 +79,7 @@ def generate_day(
     from app.simulation.generator import DayKind  # noqa: PLC0415
     from app.simulation.generator import generate_day as generate  # noqa: PLC0415
 
-    office = _named_office(office_name, language)
+    office = named_office(office_name, language)
     day = generate(office, when.date(), DayKind(kind), seed, public_holiday=is_public_holiday(when.date()))
     if not day.shifts:
         raise click.ClickException(f"{office.id} is closed on {when.date().isoformat()}.")
@@ -88,7 +89,8 @@ def generate_day(
     click.echo(f"{out}: {len(day.visitors)} visitors, {len(day.shifts)} shifts")
 
 
-def _named_office(name: str, language: str) -> Office:
+def named_office(name: str, language: str) -> Office:
+    """An office of the demo ward, or that of a file. Ends the command when there is none."""
     of_the_ward = OFFICES / f"{name}.yaml"
     path = of_the_ward if of_the_ward.exists() else Path(name)
     if not path.is_file():
@@ -96,14 +98,12 @@ def _named_office(name: str, language: str) -> Office:
     return read_office(path, language)
 
 
-def _days(path: Path, office: Office | None, dates: set[date], language: str) -> list[RecordedDay]:
-    """The days to play: of one office only, and only the dates named."""
+def days_of(path: Path, office: Office | None, dates: set[date], language: str) -> list[RecordedDay]:
+    """The days to play: of one office only, and only the dates named. Ends the command when there are none."""
     try:
         days = read_recorded_days(path, office.zone if office else ZoneInfo(ZONE))
     except BadRecordedDay as error:
-        words = words_of(language).gettext(error.key, **error.details)
-        d = error.details
-        raise click.ClickException(f"{d['file']}:{d['line']}: {d['column']}: {words}") from error
+        raise explained(error, language) from error
     except FileNotFoundError as error:
         raise click.ClickException(f"There is no file {error.args[0]}.") from error
     names = {day.office for day in days}
@@ -115,6 +115,13 @@ def _days(path: Path, office: Office | None, dates: set[date], language: str) ->
     if not days:
         raise click.ClickException("The record has no such day.")
     return days
+
+
+def explained(error: BadRecordedDay, language: str) -> click.ClickException:
+    """What is wrong with a file, for the terminal."""
+    words = words_of(language).gettext(error.key, **error.details)
+    d = error.details
+    return click.ClickException(f"{d['file']}:{d['line']}: {d['column']}: {words}")
 
 
 def _play(database: str, office: Office, days: list[RecordedDay]) -> dict[str, Any]:
@@ -170,15 +177,16 @@ def _print(figures: dict[str, Any], form: str) -> None:
         return
     days = figures["days"]
     click.echo(f"\n{figures['office']}, {days[0]}" + (f" to {days[-1]}" if len(days) > 1 else "") + "\n")
-    click.echo(f"{'':<18}{'arrivals':>9}{'served':>8}{'left':>7}{'missed':>8}{'mean':>9}{'median':>9}{'P90':>9}")
-    click.echo(_line("all visits", figures))
+    click.echo(FIGURES_TITLE)
+    click.echo(figures_line("all visits", figures))
     for title, groups, key in (("service", figures["services"], "service"), ("arrived", figures["half_hours"], "from")):
         click.echo(f"\n{title}")
         for group in groups:
-            click.echo(_line(f"  {group[key]}", group))
+            click.echo(figures_line(f"  {group[key]}", group))
 
 
-def _line(name: str, group: dict[str, Any]) -> str:
+def figures_line(name: str, group: dict[str, Any]) -> str:
+    """Counts and waits (m:ss) of one group of a report, under FIGURES_TITLE."""
     counts = f"{group['arrivals']:>9}{group['served']:>8}{group['left']:>7}{group['missed']:>8}"
     waits = group["wait_seconds"] or {}
     return f"{name:<18}{counts}" + "".join(f"{_minutes(waits.get(which)):>9}" for which in ("mean", "median", "p90"))

@@ -152,3 +152,48 @@ def test_a_record_that_does_not_fit_the_office_is_explained(tmp_path: Path):
     result = run("replay", tmp_path / "visitors.csv.gz", "--office", OFFICES / "ekimae.yaml")
     assert result.exit_code == 1
     assert "ekimae" in result.output
+
+
+def test_two_stagings_of_a_day_stand_side_by_side(tmp_path: Path):
+    good("generate-day", "--office", "ekimae", "--date", "2026-11-24", "--seed", 3, "--out", tmp_path / "day")
+    lines = (tmp_path / "day" / "staffing.csv").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "one.csv").write_text(
+        "\n".join([lines[0], *(line for line in lines if ",1," in line)]), encoding="utf-8"
+    )
+    asked = ("compare", tmp_path / "day", "--office", "ekimae", "--with-staffing", tmp_path / "one.csv")
+    both = json.loads(good(*asked, "--report", "json").partition("{")[2].join(("{", "")))
+    assert both["before"]["arrivals"] == both["after"]["arrivals"] > 0
+    assert both["after"]["wait_seconds"]["mean"] > both["before"]["wait_seconds"]["mean"]
+    assert both["change"]["staff_hours"] < 0
+    said = good(*asked)
+    assert said.count("  before") == said.count("  after") > 3
+    assert "staff hours:" in said
+
+
+def test_a_comparison_with_nothing_is_explained(tmp_path: Path):
+    result = run("compare", tmp_path)
+    assert result.exit_code == 2
+    assert "--with-office" in result.output
+
+
+def test_forecasts_are_tried_on_a_record_and_written_as_rows(tmp_path: Path):
+    (tmp_path / "moers").mkdir()
+    rows = [
+        f"{10 + 5 * day + hour},{hour},2015,{week},{day}"
+        for week in range(1, 11)
+        for day in range(5)
+        for hour in (8, 9)
+    ]
+    (tmp_path / "moers" / "hourly.csv").write_text("\n".join(["wait,hour,year,week,weekday", *rows]))
+    said = good("forecast", "backtest", "--data", tmp_path, "--json", tmp_path / "rows.json")
+    rows = json.loads((tmp_path / "rows.json").read_text())
+    assert "seasonal_naive" in said
+    assert {(row["data"], row["measure"]) for row in rows} == {("moers", "wait_minutes")}
+    assert {row["estimator"] for row in rows} == {"seasonal_naive", "mean_of_8_weeks", "madoguchi"}
+    assert all(row["n"] > 0 for row in rows)
+
+
+def test_a_folder_without_a_record_is_explained(tmp_path: Path):
+    result = run("forecast", "backtest", "--data", tmp_path)
+    assert result.exit_code == 1
+    assert "no record" in result.output

@@ -57,6 +57,11 @@ def read_recorded_days(path: Path, zone: ZoneInfo) -> list[RecordedDay]:
     ]
 
 
+def read_shifts(path: Path, zone: ZoneInfo) -> dict[Key, list[Shift]]:
+    """The shifts of a staffing file by office and date. Raises BadRecordedDay."""
+    return _grouped(_rows(path, SHIFT_COLUMNS), lambda row: _shift(row, zone))
+
+
 def write_recorded_days(folder: Path, days: Iterable[RecordedDay], zone: ZoneInfo) -> None:
     """Write days as `visitors.csv.gz` and `staffing.csv`, so that reading them gives the same."""
     days = list(days)

@@ -135,15 +135,20 @@ def replay(
     *,
     habits: Habits | None = None,
     progress: Progress = lambda people: None,
+    as_they_were: bool = True,
 ) -> None:
-    """Play recorded days one after the other, as fast as it goes, and close the last. Raises Invalid."""
+    """Play recorded days one after the other, as fast as it goes, and close the last. Raises Invalid.
+
+    Unless played `as_they_were`, the office's hours hold: whoever comes when no tickets are given goes home again.
+    """
     check_fits(office, days)
     plans = [Plan(day, office, habits or Habits()) for day in days]
     begins_at = min(plan.begins_at for plan in plans)
     writer.run(office.id, lambda tx, _now: apply_office(tx, begins_at, office, ACTOR))
     ends_at = begins_at
     for plan in plans:
-        player = Player(Hall(plan, new_id))
+        channel = Channel.REPLAY if as_they_were else Channel.KIOSK
+        player = Player(Hall(plan, new_id), channel=channel, strict=as_they_were)
         while writer.run(office.id, player.command(FOR_EVER), also=player.also):
             progress(player._ahead.came - player.hall.came)
             player.committed()
