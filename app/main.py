@@ -42,6 +42,7 @@ from app.web import (
     reservation_change_pages,
     reservation_pages,
     resident_pages,
+    staff_booking_pages,
     staff_pages,
     ticket_pages,
     words,
@@ -144,7 +145,7 @@ def create_app(
     ):
         app.include_router(room.router)
     residents = (resident_pages, busy_pages, booking_pages, reservation_pages, reservation_change_pages, ticket_pages)
-    for pages in (problem_pages, *residents, staff_pages, floor_pages, analysis_pages):
+    for pages in (problem_pages, *residents, staff_pages, staff_booking_pages, floor_pages, analysis_pages):
         app.include_router(pages.router)
     app.include_router(api_support.pages)
     app.add_route("/favicon.ico", favicon)

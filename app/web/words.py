@@ -35,6 +35,8 @@ AREAS = (
     "admin",
     "staff",
     "config",
+    "bookings",
+    "calendar",
     "history",
     "support",
     "advice",

@@ -31,6 +31,9 @@ PAGES = {
     "floor": ("/floor/kumin", "tablet", "floor"),
     "admin": ("/admin/", "desk", "admin"),
     "devices": ("/admin/devices", "desk", "admin"),
+    "bookings-choose": ("/bookings/", "desk", "counter"),
+    "bookings": ("/bookings/kumin", "desk", "counter"),
+    "calendar": ("/admin/kumin/calendar", "desk", "admin"),
 }
 
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  awayModel, buttonsModel, currentModel, lineModel, needsOf, serviceChoices, undoModel, waitingModel,
+  awayModel, buttonsModel, comingModel, currentModel, lineModel, needsOf, serviceChoices, undoModel, waitingModel,
 } from "../../app/web/static/counter/desk-models.js";
 import { HALL, NOW, desk, entry, minutesAgo, ticket } from "./counter-examples.js";
 
@@ -102,4 +102,19 @@ test("a paused counter is resumed, a closed one opened", () => {
 test("a ticket can be sent to every service but its own", () => {
   const choices = serviceChoices(HALL, { without: "moving", planned: "payment" });
   assert.deepEqual(choices.map(({ id, digit, letter, planned }) => [id, digit, letter, planned]), [["certificates", "1", "B", false], ["payment", "2", "P", true]]);
+});
+
+test("a reserved time is shown, and the wait of whoever came early counts from it", () => {
+  const queue = [entry("A043", { waiting_since: minutesAgo(30), reserved_at: minutesAgo(4) })];
+  const [first] = lineModel(desk({ queue }), HALL, NOW).line;
+  assert.deepEqual([first.reservedAt, first.minutes], ["10:20", 4]);
+  const { ticket: shown } = currentModel(desk({ current: ticket("called", { reserved_at: minutesAgo(10) }) }), HALL, NOW);
+  assert.deepEqual([shown.reservedAt, shown.waited], ["10:14", 5]);
+});
+
+test("reservations of the coming hour are shown, the late ones marked, the rest counted", () => {
+  const coming = [-5, 6, 21, 36, 51, 66].map((minutes) => ({ starts_at: minutesAgo(-minutes), service: "moving" }));
+  const { shown, more } = comingModel(desk({ coming }), HALL, NOW);
+  assert.deepEqual(shown.map(({ time, late }) => [time, late]), [["10:19", true], ["10:30", false], ["10:45", false], ["11:00", false]]);
+  assert.equal(more, 1);
 });

@@ -1,7 +1,7 @@
 // The left side: the number, what is known of the ticket, the verbs that are possible, undo.
 
 import { h, icon, keyCap } from "./dom.js";
-import { needTags, priorityTag, tile, waited } from "./pieces.js";
+import { needTags, priorityTag, reservedTag, tile, waited } from "./pieces.js";
 
 // Buttons that are not about a ticket stand back.
 const QUIET = new Set(["counter", "help"]);
@@ -38,7 +38,7 @@ function ticketFacts(ticket, words) {
 
 function timesOf(ticket, words) {
   const usual = ticket.usualMinutes && h("span", {}, words.t("counter.usually", { count: ticket.usualMinutes }));
-  return [ticket.waited === null ? null : waitedFact(ticket, words), usual];
+  return [ticket.reservedAt && reservedTag(ticket.reservedAt, words), ticket.waited === null ? null : waitedFact(ticket, words), usual];
 }
 
 function waitedFact({ waited: minutes, waitedMark, service }, words) {

@@ -1,5 +1,6 @@
 // What each part of the console shows, as plain data made from the Desk and the office's configuration. Pure.
 
+import { waitingFrom } from "../js/waiting.js";
 import { pick } from "../js/words.js";
 import { choiceKeys, minutesSince, reasonsOf, targetMark } from "./line-facts.js";
 import { KEY_OF, currentStop, mainAction, phaseOf, plannedNext, possibleActions, undoLeft } from "./desk-state.js";
@@ -8,6 +9,9 @@ import { KEY_OF, currentStop, mainAction, phaseOf, plannedNext, possibleActions,
 const BUTTON_ORDER = [
   "call", "recall", "no-show", "finish-next", "transfer", "hold", "bring-back", "priority", "needs", "cancel", "counter", "help",
 ];
+
+const COMING_MS = 60 * 60_000;
+const COMING_SHOWN = 4;
 
 const NEEDS = ["writing", "hearing", "wheelchair"];
 
@@ -27,10 +31,11 @@ function ticketModel(desk, hall, now) {
   const stop = currentStop(desk);
   const service = serviceModel(stop?.service ?? current.service, hall);
   const phase = phaseOf(desk);
-  const waited = stop?.called_at ? minutesSince(stop.waiting_since, Date.parse(stop.called_at)) : null;
+  const waited = stop?.called_at ? minutesSince(waitingFrom({ ...stop, reserved_at: current.reserved_at }), Date.parse(stop.called_at)) : null;
   return {
     number: current.number,
     service,
+    reservedAt: clockOf(current.reserved_at),
     since: phase === "serving" ? stop?.started_at ?? null : current.called_at ?? stop?.called_at ?? null,
     calls: 1 + (current.recalls ?? 0),
     waited,
@@ -70,6 +75,7 @@ export function entryModel(entry, desk, hall, now) {
   return {
     number: entry.number,
     service,
+    reservedAt: clockOf(entry.reserved_at),
     minutes,
     mark: targetMark(minutes, service.target),
     priority: priority && priorityModel(priority.id, hall, null),
@@ -81,6 +87,21 @@ export function entryModel(entry, desk, hall, now) {
 export function lineModel(desk, hall, now) {
   const line = desk.queue.map((entry) => entryModel(entry, desk, hall, now));
   return { line, more: Math.max(0, waitingHere(desk) - line.length), closed: desk.state === "closed" };
+}
+
+/** Reservations of the coming hour that have not checked in, with those that are late: the first few, and how many more. */
+export function comingModel(desk, hall, now) {
+  const soon = (desk.coming ?? []).filter(({ starts_at: at }) => Date.parse(at) < now + COMING_MS);
+  const shown = soon.slice(0, COMING_SHOWN).map(({ starts_at: at, service }) => ({
+    time: clockOf(at),
+    service: serviceModel(service, hall),
+    late: Date.parse(at) < now,
+  }));
+  return { shown, more: soon.length - shown.length };
+}
+
+function clockOf(instant) {
+  return instant ? instant.slice(11, 16) : null;
 }
 
 function waitingHere(desk) {

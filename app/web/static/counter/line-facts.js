@@ -1,5 +1,7 @@
 // Facts about the line for people to read: how long someone waits, against which target, and why they are next. Pure.
 
+import { waitingFrom } from "../js/waiting.js";
+
 // From this share of the target on, the wait is "near" it.
 const NEAR_SHARE = 0.8;
 const MINUTE_MS = 60_000;
@@ -26,7 +28,7 @@ export function reasonsOf(entry, { offers, priorities, now }) {
   const offer = offers.find(({ service }) => service === entry.service);
   const priority = priorities.find(({ id }) => id === entry.priority) ?? null;
   return {
-    minutes: minutesSince(entry.waiting_since, now),
+    minutes: minutesSince(waitingFrom(entry), now),
     priority,
     delay: offer?.delay_minutes ?? 0,
   };

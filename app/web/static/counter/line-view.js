@@ -2,7 +2,7 @@
 
 import { createPill } from "../js/congestion.js";
 import { h } from "./dom.js";
-import { needTags, priorityTag, tile, waited } from "./pieces.js";
+import { needTags, priorityTag, reservedTag, tile, waited } from "./pieces.js";
 
 /** This counter's order, first one first. */
 export function lineList({ line, more, closed }, words) {
@@ -21,9 +21,19 @@ function lineRow(entry, index, words) {
 // "23分" and everything that moved this entry in the order.
 function whyParts(entry, words) {
   const parts = [waited(entry.minutes, entry.mark, words)];
+  if (entry.reservedAt) parts.unshift(reservedTag(entry.reservedAt, words));
   if (entry.priority) parts.push(priorityTag(entry.priority, words, { short: true }));
   if (entry.delay) parts.push(h("span.line-delay", {}, words.t(entry.delay > 0 ? "counter.helps_after" : "counter.goes_before", { count: Math.abs(entry.delay) })));
   return [...parts, ...needTags(entry.needs, words)];
+}
+
+/** Who will come next by reservation; nothing when nobody is expected. */
+export function comingList({ shown, more }, words) {
+  if (!shown.length) return [];
+  const items = shown.map(({ time, service, late }) =>
+    h("li", { "data-late": late }, h("span.number", {}, time), tile(service, { small: true }), late ? h("span", {}, words.t("counter.coming_late")) : null));
+  const rest = more > 0 ? [h("li.muted", {}, words.t("counter.coming_more", { count: more }))] : [];
+  return [h("h3.small.muted", {}, words.t("counter.coming")), h("ul.coming-list", {}, items, rest)];
 }
 
 /** Numbers that are missed or held, as buttons that bring them back. */

@@ -34,3 +34,8 @@ export function priorityTag(priority, words, { short = false } = {}) {
   const text = words.t(short ? "counter.priority_short" : "counter.priority_of", { name: priority.name, count: priority.minutes });
   return h("span.need", { "data-need": "priority" }, icon("priority"), text);
 }
+
+/** The time that was reserved: why a number may come before somebody who has waited longer. */
+export function reservedTag(time, words) {
+  return h("span.need", { "data-need": "reserved" }, words.t("counter.reserved", { time }));
+}

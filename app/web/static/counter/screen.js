@@ -1,10 +1,10 @@
 // Draws the console: each region from its model, the clocks every second, the banner about the link.
 
 import { currentCard, undoButton, verbButtons } from "./current-view.js";
-import { awayModel, buttonsModel, currentModel, lineModel, undoModel, waitingModel } from "./desk-models.js";
+import { awayModel, buttonsModel, comingModel, currentModel, lineModel, undoModel, waitingModel } from "./desk-models.js";
 import { h, region } from "./dom.js";
 import { minutesSince, secondsSince } from "./line-facts.js";
-import { awayLists, lineList, waitingList } from "./line-view.js";
+import { awayLists, comingList, lineList, waitingList } from "./line-view.js";
 
 // Up to here the time since a call is told in seconds: it decides about calling again.
 const SECONDS_UP_TO = 180;
@@ -18,6 +18,7 @@ export function startScreen({ words, clock }) {
     verbs: region(place("verbs"), (model) => verbButtons(model, words)),
     undo: region(place("undo"), (model) => undoButton(model, words)),
     line: region(place("line"), (model) => lineList(model, words)),
+    coming: region(place("coming"), (model) => comingList(model, words)),
     away: region(place("away"), (model) => awayLists(model, words)),
     waiting: region(place("waiting"), (model) => waitingList(model, words)),
     said: region(place("said"), (message) => said(message)),
@@ -28,6 +29,7 @@ export function startScreen({ words, clock }) {
     draw.verbs(buttonsModel(desk, hall, now));
     draw.undo(undoModel(desk, now, clock.speed));
     draw.line(lineModel(desk, hall, now));
+    draw.coming(comingModel(desk, hall, now));
     draw.away(awayModel(desk, hall));
     draw.waiting(waitingModel(desk, hall));
     place("desk").dataset.state = desk.state;

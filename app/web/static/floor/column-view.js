@@ -16,7 +16,7 @@ export function columnView(column, service, { now, changed, delay }, say) {
       "data-over": isOver(column),
     },
     head(column, say),
-    figures(column, say),
+    h("div", null, figures(column, say), bookings(column, say)),
     lineFigure(column, service, now, say),
     h(
       "ul",
@@ -97,6 +97,20 @@ function figures(column, say) {
     ),
     figure(say.t("floor.now"), wait.number ?? "–", wait.number && wait.unit, "wait"),
     figure(say.t("floor.target"), String(column.target), say.t("common.minutes"), "target"),
+  );
+}
+
+/** Who will come by reservation; nothing where nobody is expected. */
+function bookings({ coming, late }, say) {
+  if (!coming.length && !late) return null;
+  const soon = coming.length
+    ? say.t("floor.coming", { count: coming.length, time: coming[0].slice(11, 16) })
+    : say.t("floor.coming_none");
+  return h(
+    "p",
+    { class: "floor-coming" },
+    h("span", null, soon),
+    late > 0 && h("span", { class: "floor-over" }, say.t("floor.late_bookings", { count: late })),
   );
 }
 

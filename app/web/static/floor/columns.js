@@ -2,6 +2,7 @@
  * What the floor shows: one column per service with its counters, and the tray of closed counters.
  * Pure: the floor's JSON and the service's time in, plain values out.
  */
+import { waitingFrom } from "../js/waiting.js";
 import { sameOffers } from "./moves.js";
 import { minutesSince } from "./times.js";
 
@@ -62,6 +63,8 @@ function column(service, cards, floor, now) {
     congestion: service.congestion,
     target: service.target_minutes,
     longest: longest(service.queue, now),
+    coming: service.coming ?? [],
+    late: (service.late ?? []).length,
     counters: cards.filter((each) => each.home === service.id),
     helpers: cards
       .filter((each) => each.also.some((offer) => offer.service === service.id))
@@ -98,9 +101,9 @@ function doing(counter) {
 function longest(queue, now) {
   if (!queue.length) return null;
   const first = queue.reduce((oldest, entry) =>
-    Date.parse(entry.waiting_since) < Date.parse(oldest.waiting_since) ? entry : oldest,
+    Date.parse(waitingFrom(entry)) < Date.parse(waitingFrom(oldest)) ? entry : oldest,
   );
-  return { number: first.number, minutes: minutesSince(first.waiting_since, now) };
+  return { number: first.number, minutes: minutesSince(waitingFrom(first), now) };
 }
 
 function aside(entries, now) {

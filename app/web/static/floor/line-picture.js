@@ -3,6 +3,8 @@
  * time still to come, and what goes above the target is marked. Nothing here is a forecast of people not yet here.
  */
 
+import { waitingFrom } from "../js/waiting.js";
+
 const MINUTE_MS = 60_000;
 
 /** The picture's height in targets; a bar that would be higher is cut, so that the target can always be told. */
@@ -26,7 +28,7 @@ export function linePicture(line, queue, target, now) {
 
 /** Each person in line: minutes waited, and minutes in all until the call: at the middle and the upper end of the range. */
 export function peopleInLine(line, queue, now) {
-  const since = new Map(queue.map((entry) => [entry.number, Date.parse(entry.waiting_since)]));
+  const since = new Map(queue.map((entry) => [entry.number, Date.parse(waitingFrom(entry))]));
   return line.map(([number, low, high]) => {
     const waited = since.has(number) ? Math.max(0, (now - since.get(number)) / MINUTE_MS) : 0;
     const known = low !== null && high !== null;

@@ -74,7 +74,8 @@ function noteWords(entry, say) {
   const needs = entry.needs.map((need) => say.t(`floor.need_${need}`));
   const language =
     entry.language !== "ja" ? [say.t(`common.language_${entry.language.toLowerCase().replace("-", "_")}`)] : [];
-  return [...(entry.priority ? [say.t("floor.has_priority")] : []), ...needs, ...language].join(
+  const reserved = entry.reserved_at ? [say.t("floor.reserved", { time: entry.reserved_at.slice(11, 16) })] : [];
+  return [...reserved, ...(entry.priority ? [say.t("floor.has_priority")] : []), ...needs, ...language].join(
     say.t("floor.separator"),
   );
 }
