@@ -185,14 +185,15 @@ class Kiosk extends HTMLElement {
   }
 
   #afterwards(previous) {
-    const { screen, settings, language, ticket } = this.#state;
+    const { screen, answer, settings, language, ticket, digits } = this.#state;
     this.reader.follow(this.#state, this);
-    const arrived = screen !== previous.screen;
+    const arrived = screen !== previous.screen || answer !== previous.answer;
     if (arrived && screen === "pairing") this.#pair();
     if (arrived && screen === "ticket" && ticket !== previous.ticket && this.prints) this.#print();
     if (!settings.speech) {
       if (previous.settings.speech) beQuiet();
     } else if (arrived || !previous.settings.speech || language !== previous.language) sayScreen(this, language);
+    else if (digits !== previous.digits) sayElement(this.querySelector(".digits [role=status]"), language);
   }
 
   /** A kiosk whose right was taken away asks to be paired, but takes no ticket out of the sight of its person. */

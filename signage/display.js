@@ -2,7 +2,9 @@
 
 const NOTICE_MS = 12_000;
 /** Sentences that are always true, between the office's own notices. */
-const TIPS = ["signage.tip_order", "signage.tip_help"];
+const TIPS = [{ kind: "notice", key: "signage.tip_order" }, { kind: "notice", key: "signage.tip_help" }];
+/** Where times are reserved, and while people come for them. */
+const BOOKING_TIP = { kind: "booking", key: "signage.tip_booking" };
 
 /** One of "connecting", "calls", "quiet", "before_opening", "closed". */
 export function modeOf(board) {
@@ -52,8 +54,9 @@ export function waitingOf(board) {
 }
 
 /** The notice whose turn it is: {kind, text} with a language map, or {kind, key} for a tip. */
-export function noticeAt(board, now) {
-  const notices = [...(board?.notices ?? []), ...TIPS.map((key) => ({ kind: "notice", key }))];
+export function noticeAt(board, office, now) {
+  const expected = office?.booking?.allowed && board !== null && board.status !== "closed";
+  const notices = [...(board?.notices ?? []), ...(expected ? [BOOKING_TIP] : []), ...TIPS];
   return notices[Math.floor(now / NOTICE_MS) % notices.length];
 }
 

@@ -81,7 +81,7 @@ function run(firstOffice, view) {
     if (takeTurn() || flashing !== flashed) show();
     flashed = flashing;
     door.look(feed.board?.day ?? firstOffice.hours.day, performance.now());
-    view.tick({ board: feed.board, clock: feed.clock, now: performance.now() });
+    view.tick({ board: feed.board, office, clock: feed.clock, now: performance.now() });
   }, TICK_MS);
   show();
 }

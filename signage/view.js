@@ -51,10 +51,10 @@ export class View {
   }
 
   /** What moves without a board: clock, date, the notice whose turn it is. */
-  tick({ board, clock, now }) {
+  tick({ board, office, clock, now }) {
     setText(this.#parts.clock, clock.text());
     if (clock.known) say(this.#parts.date, this.#words.each((words) => dateWords(words, clock.day(), "full")));
-    const notice = noticeAt(board, now);
+    const notice = noticeAt(board, office, now);
     say(this.#parts.notice_kind, this.#words.t(`signage.kind_${notice.kind}`));
     const words = notice.key ? this.#words.t(notice.key) : this.#words.pick(notice.text);
     const changed = say(this.#parts.notice, words);

@@ -94,11 +94,20 @@ test("services stand in the office's order; those without visitors are left out"
 
 test("notices take turns, each for the same time", () => {
   const board = aBoard({ notices: [{ id: "1", kind: "busy", text: { ja: "混みます" } }] });
-  const shown = [0, 11_999, 12_000, 24_000, 36_000].map((now) => noticeAt(board, now));
+  const shown = [0, 11_999, 12_000, 24_000, 36_000].map((now) => noticeAt(board, OFFICE, now));
   assert.deepEqual(shown[0].text, { ja: "混みます" });
   assert.equal(shown[1], shown[0]);
   assert.ok(shown[2].key && shown[3].key && shown[2].key !== shown[3].key);
   assert.deepEqual(shown[4].text, { ja: "混みます" });
+});
+
+test("where times are reserved, people hear between the notices that they check in, until the office closes", () => {
+  const office = { ...OFFICE, booking: { allowed: true } };
+  const keys = (board, of) => [0, 12_000, 24_000, 36_000].map((now) => noticeAt(board, of, now).key);
+  assert.ok(keys(aBoard(), office).includes("signage.tip_booking"));
+  assert.ok(!keys(aBoard(), OFFICE).includes("signage.tip_booking"));
+  assert.ok(!keys(aBoard({ status: "closed" }), office).includes("signage.tip_booking"));
+  assert.ok(!keys(null, office).includes("signage.tip_booking"));
 });
 
 test("what was announced is remembered over a reload, but not for ever", () => {
