@@ -75,6 +75,7 @@ def _print_addresses(base: str) -> None:
         "Signage": "/signage/?office=kumin",
         "Counter": "/counter/kumin/1",
         "Floor": "/floor/kumin",
+        "Analysis": "/analysis/",
         "Administration": "/admin/",
         "API": "/api/v1/openapi.json",
     }

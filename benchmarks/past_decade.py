@@ -123,9 +123,9 @@ def _write_office(cursor: Any, office: Office, days: list[date]) -> None:
     for index, day in enumerate(days):
         opens_at, day_name = _opens_at(office, day), day.isoformat()
         closes_at = opens_at + 8 * HOUR
-        rows.append(
-            {**same, "version": index + 2, "day": day_name, "at": closes_at, "kind": "day_closed", "data": "{}"}
-        )
+        closed = orjson.dumps({"day": day_name, "unserved": 0}).decode()
+        row = {**same, "version": index + 2, "day": day_name, "at": closes_at}
+        rows.append({**row, "kind": "day_closed", "data": closed})
         for number, counter in enumerate(office.counters):
             offers = orjson.dumps({offer.service: offer.delay_minutes for offer in counter.services}).decode()
             shift = {"office_id": office.id, "counter": counter.id, "from_at": opens_at, "to_at": closes_at}

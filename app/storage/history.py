@@ -32,7 +32,8 @@ _VALUES = np.where(np.arange(BUCKETS) == 0, 0.0, 2 * GAMMA ** np.arange(BUCKETS)
 class Wanted:
     """What to read. `split` are those of SPLITS by which rows stay apart; empty filters let everything through.
 
-    `columns` are of COLUMNS, `sketches` of `waits` and `serves`. `periods` keeps days, months and years apart.
+    `columns` are of COLUMNS, `sketches` of `waits` and `serves`. `periods` keeps days, months and years apart,
+    `hourly` puts the quarters of an hour together, under the first one's slot.
     """
 
     offices: tuple[str, ...]
@@ -45,6 +46,7 @@ class Wanted:
     items: tuple[str, ...] = ()
     steps: tuple[int, ...] = ()
     periods: bool = True
+    hourly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ def _merged_piece(connection: Connection, wanted: Wanted, piece: Piece) -> Itera
     hours = piece.level in (Level.MONTH_HOURS, Level.YEAR_HOURS)
     slots = hours or piece.level is Level.QUARTER
     periods = (wanted.periods or piece.level is Level.QUARTER) and not hours
-    keys: list[ColumnElement[Any]] = [r.period] * periods + [r.slot] * slots + [r[name] for name in wanted.split]
+    slot = r.slot // 4 * 4 if wanted.hourly and piece.level is Level.QUARTER else r.slot
+    keys: list[ColumnElement[Any]] = [r.period] * periods + [slot] * slots + [r[name] for name in wanted.split]
     sums = [func.sum(r[name]) for name in wanted.columns]
     sketches = [func.aggregate_strings(r[name], "") for name in wanted.sketches]
     query = select(*keys, *sums, *sketches).where(*_which(wanted, piece)).group_by(*keys)

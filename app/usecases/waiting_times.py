@@ -5,28 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from math import ceil
 from operator import add
 
 from sqlalchemy import Connection
 
-from app.domain.errors import Invalid
 from app.domain.measures import MEASURES, columns_of, sketches_of
 from app.domain.office import Office
-from app.domain.periods import SLOTTED, Piece, group_of, pieces
+from app.domain.periods import SLOTTED, Time, group_of, pieces
 from app.domain.questions import Question, Split, before, check, counterpart, counterparts, cube_of
-from app.domain.rollups import Cube, Level
 from app.domain.small_groups import Group, left_out
 from app.storage.history import Wanted, merged, quantiles
 from app.storage.rollups import NOTHING, cursors
+from app.usecases.history_cost import check_cost
 
-CELLS_AT_MOST = 30_000
-"""As many cells are merged in about a tenth of a second."""
-
-SLOTS_A_DAY, HOURS_A_WEEK, QUARTERS_COST = 36, 60, 0.35
-"""What a cell of a quarter hour costs against others: few people, short sketches."""
-
-CHANNELS = 4
 _COLUMN_OF = {
     Split.OFFICE: "office_id",
     Split.SERVICE: "service",
@@ -35,10 +26,6 @@ _COLUMN_OF = {
     Split.COUNTER: "item",
     Split.STEP: "step",
 }
-
-
-class TooMuchAsked(Invalid):
-    """This would read about {cells} cells of history; at most {at_most} are read at once."""
 
 
 @dataclass(slots=True)
@@ -76,7 +63,7 @@ class _Sum:
 
 
 def answer(connection: Connection, offices: Mapping[str, Office], question: Question, *, public: bool) -> Answer:
-    """Answer a question about some of the `offices`. Raises what stands against it, see `check`, or TooMuchAsked."""
+    """Answer a question about some of the `offices`. Raises what stands against it, see `check` and `check_cost`."""
     check(question)
     known = cursors(connection, question.offices)
     sealed = min((known.get(office, NOTHING).sealed for office in question.offices), default="")
@@ -93,17 +80,9 @@ def answer(connection: Connection, offices: Mapping[str, Office], question: Ques
     return Answer(question, _in_order(rows, offices, question), as_of, (earlier.first, earlier.last))
 
 
-def cost(offices: Mapping[str, Office], question: Question, found: Sequence[Piece]) -> int:
-    """About how many cells a question reads."""
-    cube = cube_of(question)
-    per_office = sum(_width(offices[each], cube, question) for each in question.offices)
-    return ceil(sum(piece.count * _slots(piece.level) for piece in found) * per_office)
-
-
 def _rows(connection: Connection, offices: Mapping[str, Office], question: Question, sealed: str) -> list[Row]:
     found = pieces(question.first, question.last, question.time, sealed)
-    if (cells := cost(offices, question, found)) > CELLS_AT_MOST:
-        raise TooMuchAsked(cells=cells, at_most=CELLS_AT_MOST)
+    check_cost(offices, question, found)
     columns, sketches = columns_of(question.measures), sketches_of(question.measures)
     split = tuple(name for name in dict.fromkeys(_COLUMN_OF[each] for each in question.splits))
     wanted = Wanted(
@@ -116,6 +95,7 @@ def _rows(connection: Connection, offices: Mapping[str, Office], question: Quest
         question.services,
         question.procedures or question.channels or question.counters,
         periods=question.time is not None and question.time not in SLOTTED,
+        hourly=question.time is not Time.QUARTER_HOUR,
     )
     groups: dict[tuple[str, tuple[str, ...]], _Sum] = {}
     for cell in merged(connection, wanted):
@@ -207,25 +187,3 @@ def _ids(office: Office, split: Split) -> list[str]:
 
 def _key(row: Row) -> tuple[str, tuple[str, ...]]:
     return (row.group, tuple(row.names.values()))
-
-
-def _slots(level: Level) -> float:
-    if level is Level.QUARTER:
-        return SLOTS_A_DAY * QUARTERS_COST
-    return HOURS_A_WEEK if level in (Level.MONTH_HOURS, Level.YEAR_HOURS) else 1
-
-
-def _width(office: Office, cube: Cube, question: Question) -> int:
-    """About how many cells one office has in one period of a cube."""
-    services = len(question.services) or len(office.services)
-    counters = len(office.counters)
-    widths = {
-        Cube.OFFICE: 1,
-        Cube.SERVICE: services,
-        Cube.STEP: 2 * (len(question.procedures) or len(office.procedures) + 1),
-        Cube.CHANNEL: CHANNELS,
-        Cube.SERVICE_CHANNEL: CHANNELS * services,
-        Cube.COUNTER: counters,
-        Cube.SERVICE_COUNTER: 2 * counters,
-    }
-    return widths[cube]

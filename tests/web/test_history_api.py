@@ -129,7 +129,7 @@ def test_what_cannot_be_answered_says_why(resident: Api, query: str, status: int
 
 
 def test_a_question_that_reads_too_much_says_how_much(resident: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.usecases.waiting_times.CELLS_AT_MOST", 100)
+    monkeypatch.setattr("app.usecases.history_cost.CELLS_AT_MOST", 100)
     status, slug, detail = problem(resident, f"{YEARS}&by=day,service")
     assert (status, slug) == (422, "too_much_asked")
     assert "at most 100" in detail
