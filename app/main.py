@@ -16,6 +16,7 @@ from app.integrations.holidays import is_public_holiday
 from app.settings import Settings
 from app.storage.engines import open_engine, upgrade
 from app.usecases.history import keep_current
+from app.usecases.wait_models import keep_learning
 from app.web import (
     analysis_pages,
     api_access,
@@ -111,6 +112,7 @@ def create_app(
             stack.callback(app.state.planner.stop)
             await stack.enter_async_context(_running(keep_current(engine, house.writer.turn)))
             await stack.enter_async_context(_running(forecasts.keep_ready()))
+            await stack.enter_async_context(_running(keep_learning(engine, house.writer.turn, house.now)))
             if companion:
                 await stack.enter_async_context(_running(companion(house)))
             yield {"hub": house.hub, "trusted_proxies": tuple(trusted_proxies)}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks import call_next, commands, fan_out, slow_readers, tickets, tickets_during_boards
+from benchmarks import call_next, commands, fan_out, slow_readers, tickets, tickets_during_boards, wait_estimates
 from benchmarks.figures import Figure, as_json, percentile, table
 
 
@@ -19,13 +19,15 @@ def small_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
         fan_out: {"AUDIENCES": (20,), "CALLS": 2, "QUIET_SECONDS": 0.0},
         slow_readers: {"BOARDS": 50, "SCREENS": 10, "ASLEEP": 2},
         tickets_during_boards: {"SCREENS": 20, "SECONDS": 1, "ROUNDS": 1},
+        wait_estimates: {"WAITING": 10, "BOARDS": 3, "WAITS": 400},
     }.items():
         for name, value in numbers.items():
             monkeypatch.setattr(module, name, value)
 
 
 @pytest.mark.parametrize(
-    "measure", [each.measure for each in (tickets, call_next, fan_out, slow_readers, tickets_during_boards)]
+    "measure",
+    [each.measure for each in (tickets, call_next, fan_out, slow_readers, tickets_during_boards, wait_estimates)],
 )
 def test_a_benchmark_runs_to_its_end(measure: Callable[[], list[Figure]]) -> None:
     figures = measure()
