@@ -104,7 +104,7 @@ class Player:
 
     def _follow(self, tx: Transaction, before: int) -> None:
         if self._promises:
-            self._promises.follow(recorded for office_id, recorded in tx.recorded[before:])
+            self._promises.follow(each for office_id, each in tx.recorded[before:] if office_id == self.office_id)
 
 
 def perform(

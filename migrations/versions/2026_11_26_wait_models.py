@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126w"
-down_revision = "20261126s"
+down_revision = "20261126i"
 branch_labels = None
 depends_on = None
 
