@@ -40,6 +40,7 @@ from app.web import (
     errors,
     floor_pages,
     problem_pages,
+    report_cards,
     reservation_change_pages,
     reservation_pages,
     resident_pages,
@@ -149,6 +150,8 @@ def create_app(
     residents = (resident_pages, busy_pages, booking_pages, reservation_pages, reservation_change_pages, ticket_pages)
     for pages in (problem_pages, *residents, staff_pages, staff_booking_pages, floor_pages, analysis_pages):
         app.include_router(pages.router)
+    app.include_router(report_cards.api)
+    app.include_router(report_cards.pages)
     app.include_router(api_support.pages)
     app.add_route("/favicon.ico", favicon)
     app.mount("/static", PackedStaticFiles(directory=ROOT / "web" / "static"), name="static")

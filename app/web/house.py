@@ -36,6 +36,7 @@ from app.storage.writer import Command, Job, Writer, WriterThread, fingerprint
 from app.usecases import boards, floors, office_views, reservations, ticket_views
 from app.usecases.boards import Json
 from app.usecases.slot_search import linked_offices
+from app.usecases.visits_ahead import visit_ahead
 from app.web.estimators import Estimators
 
 log = structlog.get_logger()
@@ -223,11 +224,10 @@ class House:
     def ticket(self, ticket_id: str) -> Json:
         """A ticket of today. Raises NoSuchTicket."""
         office_id = self.office_of_ticket(ticket_id)
-        day = self.day(office_id)
+        day, expected, now = self.day(office_id), self.expected(office_id), self.now()
         ticket = day.ticket(ticket_id)
-        return ticket_views.ticket_view(
-            day, ticket, ticket_views.wait_of_ticket(day, ticket, self.expected(office_id)), self.now()
-        )
+        wait = ticket_views.wait_of_ticket(day, ticket, expected)
+        return {**ticket_views.ticket_view(day, ticket, wait, now), **visit_ahead(day, ticket, expected, now)}
 
     def office_of_ticket(self, ticket_id: str) -> str:
         """The office that issued a ticket today. Raises NoSuchTicket."""
