@@ -17,6 +17,7 @@ from app.cli_history import history
 from app.cli_office import office
 from app.cli_replay import generate_day, replay
 from app.cli_staffing import staffing
+from app.cli_waits import waits
 from app.clock import VirtualClock
 from app.settings import Settings
 
@@ -97,6 +98,7 @@ main.add_command(history)
 main.add_command(accuracy)
 main.add_command(replay)
 main.add_command(compare)
+main.add_command(waits)
 main.add_command(generate_day)
 main.add_command(staffing)
 

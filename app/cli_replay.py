@@ -29,6 +29,7 @@ FIGURES_TITLE = f"{'':<18}{'arrivals':>9}{'served':>8}{'left':>7}{'missed':>8}{'
 @click.option("--date", "dates", multiple=True, type=click.DateTime(["%Y-%m-%d"]), help="Only these days.")
 @click.option("--database", help="Where to play; an empty database that is thrown away unless named.")
 @click.option("--report", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+@click.option("--promises", is_flag=True, help="Tell everybody the wait on the board, learn from it, and compare.")
 @click.option("--speed", type=click.FloatRange(0.1, 600), help="Play live at this speed, with all screens.")
 @click.option("--port", type=int, help="Port to listen on with --speed.")
 @language_option
@@ -38,6 +39,7 @@ def replay(
     dates: tuple[datetime, ...],
     database: str | None,
     form: str,
+    promises: bool,
     speed: float | None,
     port: int | None,
     language: str,
@@ -57,7 +59,7 @@ def replay(
             if speed:
                 _play_live(where, office, days, speed, port)
             else:
-                _print(_play(where, office, days), form)
+                _print(_play(where, office, days, promises), form)
         except DomainError as refusal:
             raise click.ClickException(str(refusal)) from refusal
 
@@ -124,12 +126,14 @@ def explained(error: BadRecordedDay, language: str) -> click.ClickException:
     return click.ClickException(f"{d['file']}:{d['line']}: {d['column']}: {words}")
 
 
-def _play(database: str, office: Office, days: list[RecordedDay]) -> dict[str, Any]:
+def _play(database: str, office: Office, days: list[RecordedDay], promises: bool) -> dict[str, Any]:
     from uuid_utils import uuid7  # noqa: PLC0415
 
     from app.integrations.holidays import is_public_holiday  # noqa: PLC0415
     from app.main import open_database  # noqa: PLC0415
     from app.storage.writer import Writer  # noqa: PLC0415
+    from app.usecases.kept_promises import kept_promises  # noqa: PLC0415
+    from app.usecases.promises import Promises  # noqa: PLC0415
     from app.usecases.replay import replay as play  # noqa: PLC0415
     from app.usecases.reports import report  # noqa: PLC0415
 
@@ -137,10 +141,13 @@ def _play(database: str, office: Office, days: list[RecordedDay]) -> dict[str, A
     writer = Writer(engine, lambda: 0, is_public_holiday)
     people = sum(len(day.visitors) for day in days)
     with click.progressbar(length=people, label=f"{office.id}, days: {len(days)}", file=sys.stderr) as bar:
-        play(writer, office, days, lambda: uuid7().hex, progress=bar.update)
+        made = Promises() if promises else None
+        play(writer, office, days, lambda: uuid7().hex, progress=bar.update, promises=made)
     writer.close()
     with engine.connect() as connection:
         figures = report(connection, office)
+        if promises:
+            figures["promises"] = kept_promises(connection, office.id)
     engine.dispose()
     return figures
 
@@ -183,6 +190,21 @@ def _print(figures: dict[str, Any], form: str) -> None:
         click.echo(f"\n{title}")
         for group in groups:
             click.echo(figures_line(f"  {group[key]}", group))
+    _print_promises(figures.get("promises", []))
+
+
+def _print_promises(rows: list[dict[str, Any]]) -> None:
+    """What people were told when they came, in minutes, beside what happened."""
+    titles = ("n", "MAE", "pin 0.5", "pin 0.9", "P90 holds", "width")
+    for service, subset in dict.fromkeys((row["service"], row["subset"]) for row in rows):
+        click.echo(f"\n{f'{service}, {subset}':<26}" + "".join(f"{title:>10}" for title in titles))
+        for row in rows:
+            if (row["service"], row["subset"]) == (service, subset):
+                numbers = (row["mae"], row["pinball50"], row["pinball90"])
+                held = "–" if row["coverage90"] is None else f"{100 * row['coverage90']:.1f} %"
+                width = "–" if row["width"] is None else f"{row['width']:.1f}"
+                figures = "".join(f"{number:>10.2f}" for number in numbers)
+                click.echo(f"  {row['estimator']:<24}{row['n']:>10}{figures}{held:>10}{width:>10}")
 
 
 def figures_line(name: str, group: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ from app.integrations.holidays import is_public_holiday
 from app.settings import Settings
 from app.storage.engines import open_engine, upgrade
 from app.usecases.history import keep_current
+from app.usecases.wait_models import keep_learning
 from app.web import (
     analysis_pages,
     api_access,
@@ -39,6 +40,7 @@ from app.web import (
     errors,
     floor_pages,
     problem_pages,
+    report_cards,
     reservation_change_pages,
     reservation_pages,
     resident_pages,
@@ -111,6 +113,7 @@ def create_app(
             stack.callback(app.state.planner.stop)
             await stack.enter_async_context(_running(keep_current(engine, house.writer.turn)))
             await stack.enter_async_context(_running(forecasts.keep_ready()))
+            await stack.enter_async_context(_running(keep_learning(engine, house.writer.turn, house.now)))
             if companion:
                 await stack.enter_async_context(_running(companion(house)))
             yield {"hub": house.hub, "trusted_proxies": tuple(trusted_proxies)}
@@ -147,6 +150,8 @@ def create_app(
     residents = (resident_pages, busy_pages, booking_pages, reservation_pages, reservation_change_pages, ticket_pages)
     for pages in (problem_pages, *residents, staff_pages, staff_booking_pages, floor_pages, analysis_pages):
         app.include_router(pages.router)
+    app.include_router(report_cards.api)
+    app.include_router(report_cards.pages)
     app.include_router(api_support.pages)
     app.add_route("/favicon.ico", favicon)
     app.mount("/static", PackedStaticFiles(directory=ROOT / "web" / "static"), name="static")

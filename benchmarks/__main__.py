@@ -11,7 +11,16 @@ from pathlib import Path
 from benchmarks.figures import as_json, table
 from benchmarks.limits import raise_file_limit
 
-NAMES = ("tickets", "call_next", "fan_out", "slow_readers", "tickets_during_boards", "futures", "history")
+NAMES = (
+    "tickets",
+    "call_next",
+    "fan_out",
+    "slow_readers",
+    "tickets_during_boards",
+    "futures",
+    "history",
+    "wait_estimates",
+)
 
 
 def main() -> None:

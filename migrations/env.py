@@ -6,12 +6,12 @@ from alembic import context
 from sqlalchemy import Connection, create_engine
 
 from app.settings import Settings
-from app.storage import access_tables, reservation_tables, rollup_tables, tables
+from app.storage import access_tables, reservation_tables, rollup_tables, tables, wait_model_tables
 from app.storage.metadata import metadata
 
 LOCK_TIMEOUT = "SET lock_timeout = '5s'"
 
-TABLES = (tables, access_tables, reservation_tables, rollup_tables)
+TABLES = (tables, access_tables, reservation_tables, rollup_tables, wait_model_tables)
 """Imported so that `metadata` knows them all."""
 
 

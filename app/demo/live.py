@@ -21,6 +21,7 @@ from app.simulation.plans import Habits, Plan
 from app.simulation.visitors import Hall
 from app.storage.writer import Writer
 from app.usecases.paced import Stage, play
+from app.usecases.promises import Promises
 from app.usecases.replay import Player, linked_to
 
 MAIN = "kumin"
@@ -64,7 +65,8 @@ def players_of(day: date, reserved: Reserved) -> list[Player]:
     for office in demo_offices():
         record = kept(office, day_of(office.id, day).record, reserved[office.id])
         if record.visitors:
-            players.append(Player(Hall(Plan(record, office, habits), lambda: uuid7().hex), strict=False))
+            hall = Hall(Plan(record, office, habits), lambda: uuid7().hex)
+            players.append(Player(hall, strict=False, promises=Promises()))
     return players
 
 

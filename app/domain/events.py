@@ -88,6 +88,7 @@ class TicketTaken(Event):
     promised_low: int | None = None
     promised_high: int | None = None
     reservation: str | None = None
+    estimate: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.domain import events as e
 from app.domain.calendar import current
@@ -28,8 +29,8 @@ from app.domain.office import Service, ServiceKind
 class Request:
     """What somebody asks for at the kiosk, on the phone or at a counter.
 
-    `promise` is the range shown, in minutes. `waits` are the present waits by service, also minutes: the services of
-    several procedures are put into the order that is over soonest.
+    `promise` is the range shown, in minutes, and `estimate` how it came about. `waits` are the present waits by
+    service, also minutes: the services of several procedures are put into the order that is over soonest.
     """
 
     ticket_id: str
@@ -41,6 +42,7 @@ class Request:
     needs: tuple[str, ...] = ()
     at_the_door: bool = False
     promise: tuple[int, int] | None = None
+    estimate: dict[str, Any] | None = None
     waits: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -96,6 +98,7 @@ def _issued(
         promised_low=request.promise[0] if request.promise else None,
         promised_high=request.promise[1] if request.promise else None,
         reservation=reservation,
+        estimate=request.estimate,
     )
 
 

@@ -21,17 +21,16 @@ class Experts:
     """Discounted losses by expert and quantile. Before anything happened the last expert is believed."""
 
     losses: list[list[float]] = field(default_factory=list)
+    _best: tuple[int, ...] = ()
 
     def chosen(self, said: Sequence[Quantiles]) -> Quantiles:
         """What the best expert of each quantile says, in order."""
         if len(self.losses) != len(said):
             self.losses = [[0.0] * len(QUANTILES) for _ in said]
-        best = [self._best(q) for q in range(len(QUANTILES))]
+            self._best = ()
+        best = self._best or self._choose()
         low, middle, high = sorted(said[expert][q] for q, expert in enumerate(best))
         return low, middle, high
-
-    def _best(self, q: int) -> int:
-        return min(reversed(range(len(self.losses))), key=lambda expert: self.losses[expert][q])
 
     def learn(self, said: Sequence[Quantiles], wait: float) -> None:
         """Take in how long somebody waited of whom the experts had said that."""
@@ -41,3 +40,12 @@ class Experts:
             for q, share in enumerate(QUANTILES):
                 loss = pinball(wait, quantiles[q], share)
                 self.losses[expert][q] += loss - self.losses[expert][q] / MEMORY
+        self._choose()
+
+    def _choose(self) -> tuple[int, ...]:
+        """The best of each quantile; of equals the last."""
+        ranked = [
+            sorted((losses[q], -expert) for expert, losses in enumerate(self.losses)) for q in range(len(QUANTILES))
+        ]
+        self._best = tuple(-best[0][1] for best in ranked)
+        return self._best

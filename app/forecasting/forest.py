@@ -66,18 +66,21 @@ class Forest:
         return np.asarray(pooled[:, places], dtype=np.float64)
 
     def _leaves(self, features: Numbers) -> NDArray[np.int32]:
-        """The leaf of each row in each tree, all trees going down one step at a time."""
-        rows = np.arange(len(features))[:, None]
+        """The leaf of each row in each tree: all go down one step at a time, and who has arrived rests."""
         values = features.astype(np.float32)
-        nodes = np.repeat(self.roots[None, :], len(features), axis=0)
+        nodes = np.tile(self.roots, len(features))
+        moving = np.arange(len(nodes))
         for _ in range(DEEPEST):
-            feature = self.feature[nodes]
+            here = nodes[moving]
+            feature = self.feature[here]
             inner = feature >= 0
-            if not inner.any():
-                return nodes
-            value = values[rows, np.where(inner, feature, 0)]
-            left = np.where(np.isnan(value), self.unknown_left[nodes], value <= self.threshold[nodes])
-            nodes = np.where(inner, np.where(left, self.left[nodes], self.right[nodes]), nodes)
+            if not inner.all():
+                moving, here, feature = moving[inner], here[inner], feature[inner]
+            if not len(moving):
+                return nodes.reshape(len(features), -1)
+            value = values[moving // len(self.roots), feature]
+            left = np.where(np.isnan(value), self.unknown_left[here], value <= self.threshold[here])
+            nodes[moving] = np.where(left, self.left[here], self.right[here])
         raise BadForest("a tree has no end")
 
 

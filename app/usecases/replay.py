@@ -33,6 +33,7 @@ from app.storage.transactions import Transaction, new_door_code
 from app.storage.writer import Command, Writer
 from app.usecases import counters, floors, reservations, tickets
 from app.usecases.offices import apply_office
+from app.usecases.promises import Promises
 
 FOR_EVER = 1 << 62
 ACTS_A_COMMIT = 500
@@ -45,8 +46,16 @@ Progress = Callable[[int], None]
 class Player:
     """Plays a hall into an office. What was not committed is played again, because steps are made on a copy."""
 
-    def __init__(self, hall: Hall, *, channel: Channel = Channel.REPLAY, strict: bool = True) -> None:
+    def __init__(
+        self,
+        hall: Hall,
+        *,
+        channel: Channel = Channel.REPLAY,
+        strict: bool = True,
+        promises: Promises | None = None,
+    ) -> None:
         self.hall = hall
+        self._promises = promises
         self.office_id = hall.plan.office.id
         self.also = linked_to(hall.plan.office)
         self._ahead = hall
@@ -71,23 +80,41 @@ class Player:
         if (begins_at := hall.next_at(day)) is None or begins_at > until:
             return 0
         today = hall.plan.day.date  # also when somebody came before the hour at which business days begin
+        before = len(tx.recorded)
         tx.record(
             day, max(begins_at, day.last_at), "system", begin_day(day, today, tx.is_public_holiday, new_door_code())
         )
+        self._follow(tx, before)
         for acts in range(at_most):
             if (happening := hall.step(day, until)) is None:
                 return acts
             at, act = happening
             try:
-                perform(tx, at, self.office_id, act, self._channel)
+                self._perform(tx, at, act)
             except DomainError:
                 if self._strict:
                     raise
                 hall.refused(act)
         return at_most
 
+    def _perform(self, tx: Transaction, at: int, act: Act) -> None:
+        before = len(tx.recorded)
+        perform(tx, at, self.office_id, act, self._channel, self._promises)
+        self._follow(tx, before)
 
-def perform(tx: Transaction, at: int, office_id: str, act: Act, channel: Channel = Channel.REPLAY) -> None:
+    def _follow(self, tx: Transaction, before: int) -> None:
+        if self._promises:
+            self._promises.follow(each for office_id, each in tx.recorded[before:] if office_id == self.office_id)
+
+
+def perform(
+    tx: Transaction,
+    at: int,
+    office_id: str,
+    act: Act,
+    channel: Channel = Channel.REPLAY,
+    promises: Promises | None = None,
+) -> None:
     """One act through its use case, at an instant (ms)."""
     staff = _staff_at(tx, office_id, act)
     match act:
@@ -96,17 +123,8 @@ def perform(tx: Transaction, at: int, office_id: str, act: Act, channel: Channel
         case CheckIn(ticket, visitor, reservation):
             request = Request(ticket, channel, language=visitor.language)
             reservations.check_in(tx, at, office_id, reservation, request, ACTOR)
-        case Arrive(ticket, visitor):
-            request = Request(
-                ticket,
-                channel,
-                service=None if visitor.procedure else visitor.service,
-                procedures=(visitor.procedure,) if visitor.procedure else (),
-                language=visitor.language,
-                priority=visitor.priority,
-                at_the_door=True,
-            )
-            tickets.take_ticket(tx, at, office_id, request, ACTOR)
+        case Arrive():
+            _arrive(tx, at, office_id, act, channel, promises)
         case Leave(ticket):
             tickets.give_up(tx, at, office_id, ticket)
         case Open(counter, name):
@@ -127,6 +145,22 @@ def perform(tx: Transaction, at: int, office_id: str, act: Act, channel: Channel
             counters.finish(tx, at, office_id, counter, staff, None)
 
 
+def _arrive(tx: Transaction, at: int, office_id: str, act: Arrive, channel: Channel, promises: Promises | None) -> None:
+    visitor = act.visitor
+    request = Request(
+        act.ticket,
+        channel,
+        service=None if visitor.procedure else visitor.service,
+        procedures=(visitor.procedure,) if visitor.procedure else (),
+        language=visitor.language,
+        priority=visitor.priority,
+        at_the_door=True,
+    )
+    if promises:
+        request = promises.promised(tx.office(office_id), request, at)
+    tickets.take_ticket(tx, at, office_id, request, ACTOR)
+
+
 def replay(
     writer: Writer,
     office: Office,
@@ -136,6 +170,7 @@ def replay(
     habits: Habits | None = None,
     progress: Progress = lambda people: None,
     as_they_were: bool = True,
+    promises: Promises | None = None,
 ) -> None:
     """Play recorded days one after the other, as fast as it goes, and close the last. Raises Invalid.
 
@@ -148,7 +183,7 @@ def replay(
     ends_at = begins_at
     for plan in plans:
         channel = Channel.REPLAY if as_they_were else Channel.KIOSK
-        player = Player(Hall(plan, new_id), channel=channel, strict=as_they_were)
+        player = Player(Hall(plan, new_id), channel=channel, strict=as_they_were, promises=promises)
         while writer.run(office.id, player.command(FOR_EVER), also=player.also):
             progress(player._ahead.came - player.hall.came)
             player.committed()

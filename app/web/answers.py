@@ -31,6 +31,13 @@ class StopAnswer(BaseModel):
     finished_at: str | None
 
 
+class VisitEnds(BaseModel):
+    """When a whole visit, with everything that is still planned, will probably be over."""
+
+    early: str
+    late: str
+
+
 class TicketAnswer(BaseModel):
     """A ticket, for the person who holds it."""
 
@@ -75,6 +82,9 @@ class TicketAnswer(BaseModel):
     ahead: int | None = Field(description="People of the same service who are called before; null when not waiting.")
     wait: Wait | None = Field(description="Null when nobody can say.")
     leave_until: str | None = Field(description="Until when the holder may leave the hall without risk.")
+    be_back_by: str | None = Field(None, description="When following: come back by then; earlier calls are rare.")
+    early_call_risk: float | None = Field(None, description="How often somebody is called before `be_back_by`.")
+    visit_ends: VisitEnds | None = Field(None, description="When following: between these eight of ten visits end.")
     reserved_at: str | None = Field(description="The time that was reserved; null for whoever came without one.")
     taken_at: str
     called_at: str | None

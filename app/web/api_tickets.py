@@ -69,6 +69,7 @@ def wanted_ticket(request: Request, office: str, body: TakeTicket, caller: Calle
         needs=body.needs.names(),
         at_the_door=opens(house.day(office), body.door),
         promise=house.promise(office, promised_for) if promised_for else None,
+        estimate=house.estimate(office, promised_for) if promised_for else None,
         waits=house.waits(office) if len(body.procedures) > 1 else {},
     )
 

@@ -7,7 +7,6 @@ waits for nobody. Everything here runs on the event loop; only the writer has a 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -26,7 +25,7 @@ from app.domain.events import CounterChanged, DayOpened, OfficeConfigured, Recor
 from app.domain.office import Office
 from app.domain.opening import due_day
 from app.domain.times import HOUR, rfc3339
-from app.forecasting.wait import Outlook, outlook
+from app.forecasting.wait import Outlook
 from app.live.hub import Hub
 from app.live.wakeups import Wakeups
 from app.storage import tables
@@ -37,11 +36,10 @@ from app.storage.writer import Command, Job, Writer, WriterThread, fingerprint
 from app.usecases import boards, floors, office_views, reservations, ticket_views
 from app.usecases.boards import Json
 from app.usecases.slot_search import linked_offices
+from app.usecases.visits_ahead import visit_ahead
+from app.web.estimators import Estimators
 
 log = structlog.get_logger()
-
-OUTLOOK_SECONDS = 1.0
-"""A wait estimate is made again after this time (real seconds); positions in line are always the newest."""
 
 CHANGES_WAITS = (CounterChanged, OfficeConfigured, DayOpened)
 """After these the last estimate says nothing any more."""
@@ -64,7 +62,7 @@ class House:
         self.hub = Hub(self.board_document)
         self._thread = WriterThread(self.writer, self._hand_over)
         self._days: dict[str, OfficeDay] = {}
-        self._outlooks: dict[str, tuple[float, Outlook]] = {}
+        self._estimators = Estimators(engine)
         self._documents: dict[str, tuple[int, Json]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._looking: asyncio.Task[None] | None = None
@@ -134,7 +132,7 @@ class House:
         for office_id, event in recorded:
             self._take_in(office_id, event)
             if isinstance(event.event, CHANGES_WAITS):
-                self._outlooks.pop(office_id, None)
+                self._estimators.forget(office_id)
         for office_id in {office_id for office_id, _ in recorded}:
             self.hub.wake(office_id)
             if self._wakeups:
@@ -147,6 +145,7 @@ class House:
         day = self._days.get(office_id)
         if day is not None and event.version == day.version + 1:
             advance(day, event)
+            self._estimators.follow(office_id, event)
         elif day is None or event.version > day.version:
             with self.engine.connect() as connection:
                 self._days[office_id] = load_day(connection, office_id)
@@ -194,11 +193,7 @@ class House:
 
     def expected(self, office_id: str) -> Outlook:
         """The wait estimate, at most a second old."""
-        known = self._outlooks.get(office_id)
-        if known is None or time.monotonic() - known[0] > OUTLOOK_SECONDS:
-            known = (time.monotonic(), outlook(self.day(office_id), self.now()))
-            self._outlooks[office_id] = known
-        return known[1]
+        return self._estimators.expected(self.day(office_id), self.now())
 
     def board(self, office_id: str) -> Json:
         """The board of an office now. Raises NoSuchOffice."""
@@ -229,11 +224,10 @@ class House:
     def ticket(self, ticket_id: str) -> Json:
         """A ticket of today. Raises NoSuchTicket."""
         office_id = self.office_of_ticket(ticket_id)
-        day = self.day(office_id)
+        day, expected, now = self.day(office_id), self.expected(office_id), self.now()
         ticket = day.ticket(ticket_id)
-        return ticket_views.ticket_view(
-            day, ticket, ticket_views.wait_of_ticket(day, ticket, self.expected(office_id)), self.now()
-        )
+        wait = ticket_views.wait_of_ticket(day, ticket, expected)
+        return {**ticket_views.ticket_view(day, ticket, wait, now), **visit_ahead(day, ticket, expected, now)}
 
     def office_of_ticket(self, ticket_id: str) -> str:
         """The office that issued a ticket today. Raises NoSuchTicket."""
@@ -258,6 +252,11 @@ class House:
         """The range (minutes) that the board shows to somebody who comes now."""
         return self.expected(office_id).newcomer.get(service)
 
+    def estimate(self, office_id: str, service: str) -> Json | None:
+        """How that range came about, to be kept with the ticket and learned from."""
+        found = self.expected(office_id).of_newcomer(service)
+        return found.plain() if found else None
+
     # Days
 
     async def _turn_days(self) -> None:
@@ -278,6 +277,7 @@ class House:
             try:
                 await self._turn_days()
                 await self._tidy_books()
+                await self._estimators.look(self._days.values(), self.now())
                 for office_id, version in await asyncio.to_thread(self._read_versions):
                     if office_id not in self._days or version > self._days[office_id].version:
                         await self._catch_up(office_id)

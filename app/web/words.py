@@ -41,6 +41,7 @@ AREAS = (
     "support",
     "advice",
     "analysis",
+    "accuracy",
 )
 LANGUAGE_COOKIE = "language"
 

@@ -17,6 +17,7 @@ PAGES = {
     "offices": ("/", "phone", ""),
     "office": ("/o/kumin", "phone", ""),
     "busy": ("/o/kumin/busy", "phone", ""),
+    "accuracy": ("/accuracy", "phone", ""),
     "procedure": ("/o/kumin/p/moving-in", "phone", ""),
     "take-what": ("/o/kumin/take", "phone", ""),
     "take-help": ("/o/kumin/take?service=moving", "phone", ""),

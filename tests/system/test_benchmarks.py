@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks import call_next, commands, fan_out, history, slow_readers, tickets, tickets_during_boards
+from benchmarks import (
+    call_next,
+    commands,
+    fan_out,
+    history,
+    slow_readers,
+    tickets,
+    tickets_during_boards,
+    wait_estimates,
+)
 from benchmarks.figures import Figure, as_json, percentile, table
 
 
@@ -20,13 +29,26 @@ def small_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
         slow_readers: {"BOARDS": 50, "SCREENS": 10, "ASLEEP": 2},
         tickets_during_boards: {"SCREENS": 20, "SECONDS": 1, "ROUNDS": 1},
         history: {"STOPS": 200, "YEARS": 1, "PERIODS": ("4weeks",), "TIMES": ("", "month")},
+        wait_estimates: {"WAITING": 10, "BOARDS": 3, "WAITS": 400},
     }.items():
         for name, value in numbers.items():
             monkeypatch.setattr(module, name, value)
 
 
 @pytest.mark.parametrize(
-    "measure", [each.measure for each in (tickets, call_next, fan_out, slow_readers, tickets_during_boards, history)]
+    "measure",
+    [
+        each.measure
+        for each in (
+            tickets,
+            call_next,
+            fan_out,
+            slow_readers,
+            tickets_during_boards,
+            history,
+            wait_estimates,
+        )
+    ],
 )
 def test_a_benchmark_runs_to_its_end(measure: Callable[[], list[Figure]]) -> None:
     figures = measure()
