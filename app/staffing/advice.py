@@ -28,11 +28,14 @@ Combination = tuple[Move, ...]
 class Effort:
     """How hard to look: futures in each round of the race and how many go on from it; how many moves together."""
 
-    rounds: tuple[tuple[int, int], ...] = ((16, 24), (64, 8), (256, 4))
+    rounds: tuple[tuple[int, int], ...] = ((32, 24), (128, 8), (512, 4))
     together: int = 3
     beam: int = 3
     ahead: int = 2 * HOUR
     """People who come within this time (ms) count."""
+
+    quick: bool = False
+    """Leave out moves that seldom are the best: of servers alike, and towards services that are better off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ def advise(
     """Proposals, best first; none when nothing helps."""
     effort, worth = effort or Effort(), worth or Worth()
     race = _Race(only_soon(scene, effort.ahead), goal, effort, seed)
-    alike = _alike(scene, moves(scene, rules))
+    possible = moves(scene, rules)
+    alike = _alike(scene, possible) if effort.quick else [[move] for move in possible]
     best = found = race.run([(same[0],) for same in alike])
     for _ in range(1, effort.together):
         longer = _extended(scene, rules, [each.moves for each in best[: effort.beam]], race.hopeful, alike)
