@@ -94,7 +94,9 @@ def _said(structure: Structure) -> str:
 
 
 def _office_days(folder: Path, office: str) -> list[Trial]:
-    trials = [trial for trial in _warsaw(folder, 1, 3) if trial.name.startswith(f"{office} ")]
+    if not _there(folder / "snapshots.csv.gz"):
+        raise click.ClickException(f"There are no recorded days in {folder}.")
+    trials = _warsaw(folder, 1, 3, office)
     if not trials:
         raise click.ClickException(f"The record has no office {office}.")
     return trials
@@ -133,11 +135,12 @@ def _there(file: Path) -> bool:
     return file.exists()
 
 
-def _warsaw(folder: Path, seeds: int, abilities: int) -> list[Trial]:
+def _warsaw(folder: Path, seeds: int, abilities: int, office: str | None = None) -> list[Trial]:
     from app.staffing.trial_days import Setting, trials_of_displays  # noqa: PLC0415
     from app.storage.recorded_displays import read_displayed_days  # noqa: PLC0415
 
-    return trials_of_displays(read_displayed_days(folder), Setting(abilities=abilities, seeds=seeds))
+    days = [day for day in read_displayed_days(folder) if office in (None, day.office)]
+    return trials_of_displays(days, Setting(abilities=abilities, seeds=seeds))
 
 
 def _recorded(folder: Path) -> list[Trial]:
