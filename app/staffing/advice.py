@@ -28,9 +28,12 @@ Combination = tuple[Move, ...]
 class Effort:
     """How hard to look: futures in each round of the race and how many go on from it; how many moves together."""
 
-    rounds: tuple[tuple[int, int], ...] = ((32, 24), (128, 8), (512, 4))
+    rounds: tuple[tuple[int, int], ...] = ((24, 16), (96, 6), (320, 3))
     together: int = 3
-    beam: int = 3
+    beam: int = 2
+    more: int = 8
+    """So many of the best single moves are tried as the next one of a combination."""
+
     ahead: int = 2 * HOUR
     """People who come within this time (ms) count."""
 
@@ -77,10 +80,12 @@ def advise(
     alike = _alike(scene, possible) if effort.quick else [[move] for move in possible]
     best = found = race.run([(same[0],) for same in alike])
     for _ in range(1, effort.together):
-        longer = _extended(scene, rules, [each.moves for each in best[: effort.beam]], race.hopeful, alike)
+        longer = _extended(
+            scene, rules, [each.moves for each in best[: effort.beam]], race.hopeful[: effort.more], alike
+        )
         if not longer:
             break
-        best = race.run(longer)
+        best = race.run(longer, first=min(1, len(effort.rounds) - 1))
         found = [*found, *best]
     return [proposal for proposal in _ranked(found, worth) if _is_worth_it(proposal, race.waiting, worth)]
 
@@ -155,10 +160,10 @@ class _Race:
     hopeful: list[Move] = field(default_factory=list)
     """Single moves that looked good in the first round."""
 
-    def run(self, combinations: Sequence[Combination]) -> list[Proposal]:
-        """The best combinations after all rounds, best first."""
+    def run(self, combinations: Sequence[Combination], first: int = 0) -> list[Proposal]:
+        """The best combinations after all rounds from the `first` on, best first."""
         left, found = list(combinations), list[Proposal]()
-        for number, (futures, keep) in enumerate(self.effort.rounds):
+        for number, (futures, keep) in list(enumerate(self.effort.rounds))[first:]:
             if not left:
                 return []
             plans = [Plan(self.scene.servers), *(with_moves(self.scene, moves) for moves in left)]
