@@ -20,6 +20,7 @@ NAMES = (
     "futures",
     "history",
     "wait_estimates",
+    "advice",
 )
 
 

@@ -28,11 +28,17 @@ Combination = tuple[Move, ...]
 class Effort:
     """How hard to look: futures in each round of the race and how many go on from it; how many moves together."""
 
-    rounds: tuple[tuple[int, int], ...] = ((16, 24), (64, 8), (256, 4))
+    rounds: tuple[tuple[int, int], ...] = ((24, 16), (96, 6), (320, 3))
     together: int = 3
-    beam: int = 3
+    beam: int = 2
+    more: int = 8
+    """So many of the best single moves are tried as the next one of a combination."""
+
     ahead: int = 2 * HOUR
     """People who come within this time (ms) count."""
+
+    quick: bool = False
+    """Leave out moves that seldom are the best: of servers alike, and towards services that are better off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +76,16 @@ def advise(
     """Proposals, best first; none when nothing helps."""
     effort, worth = effort or Effort(), worth or Worth()
     race = _Race(only_soon(scene, effort.ahead), goal, effort, seed)
-    alike = _alike(scene, moves(scene, rules))
+    possible = moves(scene, rules)
+    alike = _alike(scene, possible) if effort.quick else [[move] for move in possible]
     best = found = race.run([(same[0],) for same in alike])
     for _ in range(1, effort.together):
-        longer = _extended(scene, rules, [each.moves for each in best[: effort.beam]], race.hopeful, alike)
+        longer = _extended(
+            scene, rules, [each.moves for each in best[: effort.beam]], race.hopeful[: effort.more], alike
+        )
         if not longer:
             break
-        best = race.run(longer)
+        best = race.run(longer, first=min(1, len(effort.rounds) - 1))
         found = [*found, *best]
     return [proposal for proposal in _ranked(found, worth) if _is_worth_it(proposal, race.waiting, worth)]
 
@@ -151,10 +160,10 @@ class _Race:
     hopeful: list[Move] = field(default_factory=list)
     """Single moves that looked good in the first round."""
 
-    def run(self, combinations: Sequence[Combination]) -> list[Proposal]:
-        """The best combinations after all rounds, best first."""
+    def run(self, combinations: Sequence[Combination], first: int = 0) -> list[Proposal]:
+        """The best combinations after all rounds from the `first` on, best first."""
         left, found = list(combinations), list[Proposal]()
-        for number, (futures, keep) in enumerate(self.effort.rounds):
+        for number, (futures, keep) in list(enumerate(self.effort.rounds))[first:]:
             if not left:
                 return []
             plans = [Plan(self.scene.servers), *(with_moves(self.scene, moves) for moves in left)]

@@ -54,7 +54,7 @@ def to_the_longest(trial: Trial, real: Futures, row: int, now: int) -> list[Move
     return [Move(Kind.MOVE, server, longest, {longest: 0}, trial.rules.walk, left=own[place])]
 
 
-EFFORT = Effort(rounds=((8, 10), (24, 3)), together=4, beam=1, ahead=HOUR)
+EFFORT = Effort(rounds=((8, 10), (24, 3)), together=4, beam=1, ahead=HOUR, quick=True)
 WORTH = Worth(least_minutes=5, least_share=0.01, a_move=5)
 
 

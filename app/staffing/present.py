@@ -16,8 +16,9 @@ from app.domain.day import OfficeDay
 from app.domain.desks import Desk, DeskState
 from app.domain.line import Offers
 from app.domain.office import ServiceKind
+from app.domain.reservations import Reservation, ReservationState
 from app.domain.tickets import Stop, StopState, Ticket
-from app.domain.times import MINUTE, SECOND
+from app.domain.times import MINUTE, SECOND, local
 from app.forecasting.wait import usual_times
 from app.simulation.generator import ARRIVALS_BY_HALF_HOUR, SERVICE_CV
 from app.simulation.scenes import Demand, Piece, Present, Promised, Scene, Server, Stint, Waiting
@@ -27,6 +28,12 @@ from app.staffing.advice import Goal
 USUAL_LOAD = 0.8
 TODAY_WEIGHT = 20.0
 """Today's arrivals so far count against the usual ones as if this many had been seen before."""
+
+LATE_AT_MOST = 15 * MINUTE
+"""Whoever has reserved and is not there this long (ms) after the time will not come."""
+
+RESERVED_NO_SHOW = 0.05
+"""Of those who have reserved, as long as nobody has learned better."""
 
 NO_SHOW_PRIOR = (1.0, 40.0)
 """One in forty, before anything has been seen today."""
@@ -40,7 +47,6 @@ class Expected:
 
     times: Mapping[str, Spread] = field(default_factory=dict)
     people: Mapping[str, tuple[Piece, ...]] = field(default_factory=dict)
-    promised: tuple[Promised, ...] = ()
     day_to_day: float = 0.1
 
 
@@ -55,7 +61,7 @@ def scene_of(day: OfficeDay, now: int, expected: Expected | None = None) -> Scen
         {s: expected.times.get(s) or lognormal(round(usual[s]), SERVICE_CV) for s in services},
         tuple(_server(day, day.desk(counter.id), now) for counter in day.office.counters),
         tuple(_waiting(day, day.tickets[place[2]]) for line in day.lines.values() for place in line),
-        expected.promised,
+        _promised(day, now),
         {s: _demand(day, s, now, expected) for s in services if day.office.service(s).kind is ServiceKind.FRONT},
         {service.id: service.next_step_keeps_place for service in day.office.services},
         {s: _no_show(day, s) for s in services},
@@ -110,6 +116,26 @@ def _waiting(day: OfficeDay, ticket: Ticket) -> Waiting:
 
 def _head_start(day: OfficeDay, ticket: Ticket) -> int:
     return day.office.priority(ticket.priority).head_start_minutes * MINUTE if ticket.priority else 0
+
+
+def _promised(day: OfficeDay, now: int) -> tuple[Promised, ...]:
+    """Reservations of today that are still to be kept."""
+    known, ends_at = _services(day), max((opening.closes_at for opening in day.openings), default=now)
+    return tuple(
+        _kept(day, reservation, now)
+        for reservation in day.book.reservations.values()
+        if reservation.state is ReservationState.BOOKED
+        and now - LATE_AT_MOST <= reservation.starts_at < ends_at
+        and reservation.services
+        and known.issuperset(reservation.services)
+    )
+
+
+def _kept(day: OfficeDay, reservation: Reservation, now: int) -> Promised:
+    service, *further = reservation.services
+    hour = local(reservation.starts_at, day.office.zone).hour
+    no_show = day.book.no_show_rates.get((service, hour), RESERVED_NO_SHOW)
+    return Promised(service, max(reservation.starts_at, now), tuple(further), no_show)
 
 
 def _no_show(day: OfficeDay, service: str) -> float:

@@ -135,9 +135,9 @@ def test_refused_advice_keeps_its_reason_and_words_come_in_the_callers_language(
     assert (told["state"], told["reason"], told["by"]) == ("refused", "training", "sato")
 
 
-def test_nothing_helps_where_nobody_waits(manager: Api):
+def test_nothing_helps_where_nobody_is_able_to_do_anything_else(manager: Api):
     manager.post(f"{BASE}/counters/1/open")
-    manager.post(f"{BASE}/counters/4/open")
+    manager.post(f"{BASE}/counters/3/open")
     advice = manager.post(f"{BASE}/advice")
     assert advice["proposals"] == []
     assert advice["sentence"] == "No move would help now: leave everybody where they are."

@@ -1,0 +1,119 @@
+"""Advice helps where it can, says nothing where it cannot, and asks nobody for what they are not able to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.domain.times import HOUR, MINUTE
+from app.simulation.scenes import Scene, Stint, Waiting
+from app.simulation.spreads import lognormal
+from app.staffing.advice import Effort, Goal, Worth, advise
+from app.staffing.moves import Kind, Move, Rules, is_allowed, moves, owners, with_moves
+from app.staffing.proposals import counsel
+from app.staffing.whatif import Extra, LastTicket, Leave, Serve, what_if
+from tests.simulation.scenes import scene, server, steady
+
+GOAL = Goal({"a": 30, "b": 30, "c": 30}, 3 * HOUR)
+QUICK = Effort(((16, 6), (60, 3)), together=2, beam=2)
+
+
+def office(waiting_a: int = 20, **stints: object) -> Scene:
+    """Two counters for `a`, two for `b` and one for `c`; people wait for `a`, hardly anybody comes for `b`."""
+    times = {name: lognormal(8 * MINUTE, 1.0) for name in "abc"}
+    servers = [server(name, {name[0]: 0}) for name in ("a1", "a2", "b1", "b2", "c1")]
+    demand = {"a": steady(14, 3), "b": steady(3, 3), "c": steady(3, 3)}
+    since = [-(waiting_a - place) * MINUTE for place in range(waiting_a)]
+    return scene(times, servers, demand, waiting=tuple(Waiting("a", at, seq, at, at) for seq, at in enumerate(since)))
+
+
+ABLE = {"a1": frozenset("a"), "a2": frozenset("a"), "b1": frozenset("ab"), "b2": frozenset("abc"), "c1": frozenset("c")}
+RULES = Rules(ABLE)
+
+
+def test_somebody_who_is_able_and_idle_is_sent_where_people_wait():
+    best = advise(office(), RULES, GOAL, effort=QUICK)[0]
+    assert {move.server for move in best.moves} <= {"b1", "b2"}
+    assert all(move.service == "a" for move in best.moves)
+    assert best.gain.is_sure
+    assert best.gain.value > 100
+
+
+def test_two_moves_together_are_found_where_they_save_more_than_one():
+    found = advise(office(40), RULES, GOAL, effort=QUICK)
+    assert len(found[0].moves) == 2
+    single = max(proposal.gain.value for proposal in found if len(proposal.moves) == 1)
+    assert found[0].gain.value > single
+
+
+def test_nothing_helps_where_nobody_waits_or_nobody_is_able():
+    assert advise(office(0), Rules({name: frozenset(name[0]) for name in ABLE}), GOAL, effort=QUICK) == []
+    calm = replace(office(0), demand={})
+    assert advise(calm, RULES, GOAL, effort=QUICK) == []
+
+
+def test_a_gain_that_is_not_worth_the_trouble_is_kept_to_oneself():
+    assert advise(office(), RULES, GOAL, effort=QUICK, worth=Worth(least_minutes=1e6)) == []
+
+
+def test_moves_respect_skills_breaks_and_those_who_are_to_be_left_alone():
+    resting = replace(office().servers[2], stints=(Stint(0, {}), Stint(HOUR, {"b": 0})))
+    of = replace(office(), servers=(*office().servers[:2], resting, *office().servers[3:]))
+    possible = moves(of, replace(RULES, fixed=frozenset({"c1"})))
+    assert possible
+    assert all(move.server == "b2" for move in possible)
+    assert {move.service for move in possible} == {"a", "c"}
+
+
+def test_the_last_one_of_a_service_stays():
+    of = office()
+    away = [Move(Kind.MOVE, name, "a", {"a": 0}, left="b") for name in ("b1", "b2")]
+    assert is_allowed(of, RULES, away[:1])
+    assert not is_allowed(of, RULES, away)
+    assert is_allowed(of, replace(RULES, least={"b": 0}), away)
+    assert owners(of, away) == {"a": 4, "b": 0, "c": 1}
+
+
+def test_whoever_moves_before_a_break_comes_back_to_the_new_work():
+    of = office()
+    busy = replace(of.servers[2], stints=(Stint(0, {"b": 0}), Stint(HOUR, {}), Stint(2 * HOUR, {"b": 0})))
+    of = replace(of, servers=(*of.servers[:2], busy, *of.servers[3:]))
+    move = Move(Kind.MOVE, "b1", "a", {"a": 0}, 3 * MINUTE, left="b")
+    stints = with_moves(of, [move]).servers[2].stints
+    assert [(stint.from_at, stint.offers) for stint in stints] == [
+        (0, {"b": 0}),
+        (0, {"a": 0}),
+        (HOUR, {}),
+        (2 * HOUR, None),
+    ]
+
+
+def test_proposals_differ_in_who_does_what_and_tell_every_queue():
+    told = counsel(office(40), RULES, GOAL, effort=QUICK)
+    asked = [frozenset((move.server, move.service) for move in each.proposal.moves) for each in told]
+    assert len(asked) == len(set(asked)) <= 3
+    assert set(told[0].effects.services) == {"a", "b", "c"}
+    assert told[0].effects.services["a"]["p90"].difference.value < 0
+
+
+def test_changes_are_tried_against_what_is_planned_anyway():
+    of, closed = office(), [Leave("a2", 10 * MINUTE)]
+    helped = what_if(of, GOAL, [Extra({"a": 0}, 10 * MINUTE)], closed, futures=60)
+    alone = what_if(of, GOAL, closed, futures=60)
+    assert helped.overall["mean"].before.value == alone.overall["mean"].after.value
+    assert helped.overall["mean"].difference.value < 0 < alone.overall["mean"].difference.value
+
+
+def test_every_change_shows_where_it_acts():
+    of = office()
+    served = what_if(of, GOAL, [Serve("b1", {"a": 0, "b": 5}, 0, 3 * MINUTE)], futures=60)
+    assert served.services["a"]["p90"].difference.is_sure
+    assert served.services["a"]["left_at_closing"].difference.value <= 0
+    rested = what_if(of, GOAL, [Leave("b1", 0, HOUR), Leave("b2", 0, HOUR)], futures=60)
+    assert rested.services["b"]["within_target"].difference.value < 0
+    cut = what_if(of, GOAL, [LastTicket(HOUR, "a")], futures=60)
+    assert cut.overall["overtime"].difference.value < 0
+    assert cut.services["c"]["mean"].difference.value == 0
+
+
+def test_the_same_seed_gives_the_same_advice():
+    assert advise(office(), RULES, GOAL, effort=QUICK, seed=5) == advise(office(), RULES, GOAL, effort=QUICK, seed=5)
