@@ -95,10 +95,17 @@ class Coming:
         place = (day - self.made_on).days
         return self.days[place] if 0 <= place < len(self.days) else None
 
+    def at(self, at: int) -> HalfHour | None:
+        """The half hour of an instant (ms); None when closed or out of reach."""
+        for day in self.days:
+            if day.half_hours and day.half_hours[0].begins_at <= at < day.half_hours[-1].ends_at:
+                return next((half for half in day.half_hours if half.begins_at <= at < half.ends_at), None)
+        return None
+
     def congestion_at(self, at: int) -> Congestion | None:
         """The congestion expected at an instant (ms); None when closed or out of reach."""
-        halves = (half for day in self.days for half in day.half_hours)
-        return next((half.congestion for half in halves if half.begins_at <= at < half.ends_at), None)
+        half = self.at(at)
+        return half.congestion if half else None
 
 
 def coming(

@@ -32,6 +32,7 @@ from app.web.api_docs import ALWAYS_POSSIBLE
 from app.web.booking_bodies import CancelReservation, ChangeReservation, MakeReservation, PlanVisit, WantEarlier, at
 from app.web.command_key import CommandKey
 from app.web.commands import JSON, give, house_of
+from app.web.forecasts import Forecasts
 from app.web.limits import limited
 
 router = APIRouter(prefix="/api/v1", tags=["reservations"], responses=ALWAYS_POSSIBLE)
@@ -108,7 +109,8 @@ async def slots_everywhere(
         zone = next(iter(house.days.values())).office.zone
         dates = bookings.days_asked(first, last, local(now, zone).date())
         search = partial(slot_search.search, house.days, wish, *dates, now, house.is_public_holiday, order, place)
-        found = await run_sync(search, house.crowding)
+        forecasts: Forecasts = request.app.state.forecasts
+        found = await run_sync(search, forecasts.wait_at)
     listed = [
         {
             "office": each.office_id,

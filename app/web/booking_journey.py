@@ -102,7 +102,9 @@ class Journey:
         return self.link(answer=[*others, f"{asked.key}:{option}"])
 
     def before(self, step: Step, asked: Asked | None = None) -> str:
-        """The address of the page before one."""
+        """The address of the page before one; of a change that begins there, the reservation's."""
+        if self.changes is not None and step is not Step.QUESTION:
+            return f"/r/{self.changes.id}"
         keys = [each.key for each in self.asked] if step is not Step.WHAT else []
         if step is Step.TIME:
             return self.link(step=Step.PEOPLE.value)

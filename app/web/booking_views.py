@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -16,7 +16,6 @@ FEW = 3
 LIVE = ("held", "booked", "displaced", "offer", "here", "checked_in")
 """Phases in which there is something to come of a reservation."""
 
-NOON, EVENING = 12, 17
 WEEK = 7
 FIRST_TIMES = 4
 """Times of one office that the list of offices shows."""
@@ -53,9 +52,9 @@ def by_day(slots: Iterable[Document]) -> dict[date, list[Document]]:
     return {day: list(times) for day, times in days}
 
 
-def parts_of_day(slots: Iterable[Document]) -> list[tuple[str, list[Document]]]:
-    """The times of one date: in the morning, in the afternoon, in the evening."""
-    return [(part, list(times)) for part, times in groupby(slots, key=lambda slot: _part(slot["starts_at"]))]
+def by_hour(slots: Iterable[Document]) -> list[tuple[str, list[Document]]]:
+    """The times of one date by hour of the clock."""
+    return [(hour, list(times)) for hour, times in groupby(slots, key=lambda slot: str(int(slot["starts_at"][11:13])))]
 
 
 def neighbours(days: Sequence[date], day: date) -> tuple[date | None, date | None]:
@@ -67,9 +66,9 @@ def neighbours(days: Sequence[date], day: date) -> tuple[date | None, date | Non
 
 
 def same_day(slots: Sequence[Document]) -> list[Document]:
-    """The first times of the first date, a few of them."""
+    """The first few times on the date of the first, in order of time."""
     first = [slot for slot in slots if slot["starts_at"][:10] == slots[0]["starts_at"][:10]]
-    return first[:FIRST_TIMES]
+    return sorted(first[:FIRST_TIMES], key=lambda slot: str(slot["starts_at"]))
 
 
 def phase_of(reservation: Document) -> str:
@@ -102,8 +101,3 @@ def answers_shown(reservation_answers: Mapping[str, str], asked: Iterable[Any]) 
         if option is not None:
             shown.append((each.key, each.question.text, option.text))
     return shown
-
-
-def _part(instant: str) -> str:
-    hour = datetime.fromisoformat(instant).hour
-    return "morning" if hour < NOON else "afternoon" if hour < EVENING else "evening"

@@ -68,6 +68,12 @@ class Forecasts:
         known = self._made.get(office_id)
         return known[1].congestion_at(at) if known else None
 
+    def wait_at(self, office_id: str, at: int) -> float:
+        """The wait expected at an instant (ms), in minutes; 0 while nobody knows. Never waits."""
+        known = self._made.get(office_id)
+        half = known[1].at(at) if known else None
+        return half.wait.expected if half else 0.0
+
     async def keep_ready(self) -> None:
         """Make and learn all forecasts of the day, again and again, until cancelled."""
         learned: dict[str, Key] = {}

@@ -48,8 +48,8 @@ def short_day(day: str, language: str) -> str:
 
 
 def weekday(day: str, language: str) -> str:
-    """The short name of a day's weekday, as calendars have it above their columns: ``土``, ``Sat``."""
-    return format_date(date.fromisoformat(day[:10]), "ccc", locale=language.partition("-")[0])
+    """The shortest name of a day's weekday, as calendars have it above their columns: ``土``, ``Sa``."""
+    return format_date(date.fromisoformat(day[:10]), "cccccc", locale=language.partition("-")[0])
 
 
 def month(day: str, language: str) -> str:

@@ -24,7 +24,7 @@ from app.domain.errors import NoSuchOffice, NoSuchTicket
 from app.domain.events import CounterChanged, DayOpened, OfficeConfigured, Recorded
 from app.domain.office import Office
 from app.domain.opening import due_day
-from app.domain.times import HOUR, rfc3339
+from app.domain.times import rfc3339
 from app.forecasting.wait import Outlook
 from app.live.hub import Hub
 from app.live.wakeups import Wakeups
@@ -239,14 +239,6 @@ class House:
     def waits(self, office_id: str) -> dict[str, float]:
         """The middle of the wait of somebody who comes now (minutes), by service."""
         return {service: sum(wait) / 2 for service, wait in self.expected(office_id).newcomer.items()}
-
-    def crowding(self, office_id: str, at: int) -> float:
-        """How long somebody would probably wait at an office at an instant (ms), in minutes; 0 when nobody knows.
-
-        Until busy periods are forecast: the share of the places that are taken around that time.
-        """
-        day = self.day(office_id)
-        return float(sum(len(places) for (_, start), places in day.book.taken.items() if abs(start - at) < HOUR))
 
     def promise(self, office_id: str, service: str) -> tuple[int, int] | None:
         """The range (minutes) that the board shows to somebody who comes now."""

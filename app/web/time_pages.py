@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -12,20 +13,26 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.domain.calendar import openings
+from app.domain.congestion import Congestion
 from app.domain.day import OfficeDay
 from app.domain.errors import DomainError
 from app.domain.slots import Asking
-from app.domain.times import local
+from app.domain.times import instant, local
 from app.usecases import slot_search
 from app.usecases.reservation_views import slot_view
-from app.usecases.slot_search import Order
+from app.usecases.slot_search import Found, Order
 from app.web import booking_views as views
 from app.web import bookings
 from app.web.booking_journey import Journey, Step, offers_all
 from app.web.commands import house_of
 from app.web.errors import status_of, words_of
+from app.web.forecasts import Forecasts
+from app.web.resident_views import Document
 from app.web.templating import page
 from app.web.words import language_of
+
+Hour = tuple[str, Congestion | None, list[Document]]
+"""An hour of the clock, the congestion expected in it, and its free times."""
 
 
 async def times_page(request: Request, journey: Journey, refusal: DomainError | None = None) -> HTMLResponse:
@@ -53,7 +60,7 @@ async def times_page(request: Request, journey: Journey, refusal: DomainError | 
         first=today,
         last=last,
         chosen_day=chosen,
-        day_parts=views.parts_of_day(by_day.get(chosen, [])) if chosen else [],
+        hours=_hours(request, office.id, by_day.get(chosen, []) if chosen else []),
         days_near=views.neighbours(list(by_day), chosen) if chosen else (None, None),
         elsewhere=_elsewhere(request, journey),
         problem=refusal and words_of(refusal, language_of(request)),
@@ -73,17 +80,8 @@ async def offices_page(request: Request, journey: Journey, able: list[OfficeDay]
     place = house.day(near).office.place if near in house.days else None
     wish = journey.chosen.wish()
     search = partial(slot_search.search, house.days, wish, today, last, now, house.is_public_holiday, order, place)
-    found = await run_sync(search, house.crowding)
-    cards: list[dict[str, Any]] = [
-        {
-            "office": days[each.office_id].office,
-            "distance_km": each.distance_km,
-            "times": views.same_day([slot_view(days[each.office_id], slot) for slot in each.slots]),
-            "more": _here(journey, each.office_id),
-        }
-        for each in found
-        if each.office_id in days
-    ]
+    forecasts: Forecasts = request.app.state.forecasts
+    found = await run_sync(search, forecasts.wait_at)
     return page(
         request,
         "resident/book_offices.html",
@@ -91,13 +89,38 @@ async def offices_page(request: Request, journey: Journey, able: list[OfficeDay]
         office=journey.office,
         visit=journey.visit(),
         back=journey.before(Step.TIME),
-        cards=cards,
+        cards=[
+            _card(journey, days[each.office_id], each, order, forecasts) for each in found if each.office_id in days
+        ],
         order=order,
         orders=list(Order),
         near=near,
         places=[house.day(each).office for each in house.office_ids if house.day(each).office.place],
         key=str(uuid4()),
     )
+
+
+def _hours(request: Request, office_id: str, times: Sequence[Document]) -> list[Hour]:
+    """The times of a date by hour, each with the congestion that is expected, where that is known."""
+    forecasts: Forecasts = request.app.state.forecasts
+    return [
+        (hour, forecasts.congestion_at(office_id, instant(datetime.fromisoformat(slots[0]["starts_at"]))), slots)
+        for hour, slots in views.by_hour(times)
+    ]
+
+
+def _card(journey: Journey, day: OfficeDay, found: Found, order: Order, forecasts: Forecasts) -> dict[str, Any]:
+    """An office with the times that matter most to the person, all on one date."""
+    ranked = list(found.slots)
+    if order is Order.QUIETEST:
+        ranked.sort(key=lambda slot: (forecasts.wait_at(found.office_id, slot.starts_at), slot.starts_at))
+    return {
+        "office": day.office,
+        "distance_km": found.distance_km,
+        "congestion": forecasts.congestion_at(found.office_id, ranked[0].starts_at),
+        "times": views.same_day([slot_view(day, slot) for slot in ranked]),
+        "more": _here(journey, found.office_id),
+    }
 
 
 def _here(journey: Journey, office_id: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from html import unescape
 from typing import Any
@@ -16,9 +17,12 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from app.domain.office import Place
+from app.domain.reservation_events import ReservationDisplaced
+from app.domain.reservations import as_values
 from app.main import create_app
 from app.storage.writer import Writer
 from app.usecases.offices import apply_office
+from app.usecases.reservations import tidy
 from tests.domain.reservations import booking_office
 from tests.offices import words
 from tests.web.conftest import Time
@@ -164,6 +168,12 @@ class TestTimes:
         assert names(near.text) == ["窓口 kumin", "窓口 branch"]
         assert "about 11.1 km" in near.text
 
+    def test_each_hour_says_how_busy_it_is_expected_to_be_once_that_is_known(self, phone: TestClient) -> None:
+        page = f"/o/kumin/book?{CERTIFICATE}&day=2026-11-25"
+        assert 'class="pill"' not in phone.get(page).text
+        phone.get("/api/v1/offices/kumin/forecast")
+        assert phone.get(page).text.count('class="pill"') == 9
+
     def test_procedures_that_no_office_does_in_one_visit_are_said_so(self, phone: TestClient) -> None:
         page = phone.get("/book?procedure=advice&procedure=passport")
         assert "Please reserve them separately" in page.text
@@ -291,6 +301,18 @@ class TestMyReservation:
         assert (refused.status_code, 'role="alert"' in refused.text) == (409, True)
         assert stored(phone, page)["starts_at"] == SLOT
 
+    def test_whoever_finds_that_no_visit_is_needed_any_more_may_cancel(self, phone: TestClient) -> None:
+        page = book(phone)
+        answers = "answer=moving-in:card:yes&answer=moving-in:online:done"
+        ending = phone.get(f"{page.url.path}/change?procedure=moving-in&{answers}&people=1")
+        assert heading(ending) == "You do not need to visit"
+        assert f'href="{page.url.path}/cancel"' in ending.text
+
+    def test_a_change_leads_back_to_the_reservation(self, phone: TestClient) -> None:
+        page = book(phone)
+        for step in ("time", "what", "people"):
+            assert links(phone.get(f"{page.url.path}/change?{CERTIFICATE}&step={step}"), "back") == [page.url.path]
+
     def test_cancelling_asks_once_more(self, phone: TestClient) -> None:
         page = book(phone)
         asked = phone.get(f"{page.url.path}/cancel")
@@ -336,8 +358,6 @@ class TestMyReservation:
 
 
 def _tidy(tx: Any, now: int) -> None:
-    from app.usecases.reservations import tidy
-
     tidy(tx, now, "kumin")
 
 
@@ -375,11 +395,6 @@ def test_a_displaced_reservation_asks_for_another_time_and_is_not_lost(
 
 
 def _displace(phone: TestClient, reservation: str) -> None:
-    from dataclasses import replace
-
-    from app.domain.reservation_events import ReservationDisplaced
-    from app.domain.reservations import as_values
-
     def command(tx: Any, now: int) -> None:
         day, now = tx.today("kumin", now)
         displaced = replace(day.book.reservation(reservation), displaced=True)

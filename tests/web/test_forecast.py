@@ -61,5 +61,7 @@ def test_many_who_ask_at_once_are_answered_from_one_forecast(
 def test_slots_ask_for_an_instant_without_waiting(app: FastAPI, client: TestClient) -> None:
     forecasts: Forecasts = app.state.forecasts
     assert forecasts.congestion_at("kumin", at("2026-11-25 10:00")) is None
+    assert forecasts.wait_at("kumin", at("2026-11-25 10:00")) == 0
     halves = client.get("/api/v1/offices/kumin/forecast?date=2026-11-25").json()["days"][0]["half_hours"]
     assert forecasts.congestion_at("kumin", at("2026-11-25 10:00")) == halves[3]["congestion"]
+    assert round(forecasts.wait_at("kumin", at("2026-11-25 10:00")), 1) == halves[3]["wait"]["expected"]
