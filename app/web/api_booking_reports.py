@@ -9,9 +9,11 @@ import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.domain.access import Caller
+from app.domain.reservations import Book
 from app.domain.slot_load import day_load
 from app.domain.times import local
 from app.usecases import booking_reports
+from app.web import bookings
 from app.web.access import access_of, staff
 from app.web.answers import LoadAnswer, NoShowsAnswer
 from app.web.api_docs import ALWAYS_POSSIBLE
@@ -32,8 +34,10 @@ async def load(
     """For each service and resource, slot by slot: the places there are and those that are taken."""
     house = house_of(request)
     day = house.day(office)
-    wanted = on or local(house.now(), day.office.zone).date()
-    found = day_load(day.office, day.book, wanted, house.is_public_holiday)
+    today = local(house.now(), day.office.zone).date()
+    wanted = on or today
+    book = day.book if wanted >= today else Book(await bookings.of_date(request, day, wanted))
+    found = day_load(day.office, book, wanted, house.is_public_holiday)
     return Response(orjson.dumps(booking_reports.load_view(day, wanted, found)), media_type=JSON)
 
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { actionFor } from "../../app/web/static/bookings/keys.js";
 import { loadPicture, nowIn } from "../../app/web/static/bookings/load-picture.js";
-import { percent, serviceFigures } from "../../app/web/static/bookings/no-shows.js";
+import { percent, proceduresKnown, serviceFigures } from "../../app/web/static/bookings/no-shows.js";
 import { waitingFrom } from "../../app/web/static/js/waiting.js";
 
 const at = (time) => `2026-11-24T${time}:00+09:00`;
@@ -34,6 +34,11 @@ test("a service says its worst hour and what one booking more would mean", () =>
   assert.deepEqual(figures.worst, { hour: 16, percent: 30 });
   assert.deepEqual(figures.oneMore, { places: 1, allowed: false, ofHundred: 64 });
   assert.equal(serviceFigures({ service: "moving", seen: 3, missed: 0, rate: null, hours: [], one_more: null }).percent, null);
+});
+
+test("procedures with few bookings are only counted", () => {
+  const { known, others } = proceduresKnown([{ procedure: "a", rate: 0.1 }, { procedure: "b", rate: null }, { procedure: "c", rate: 0.3 }]);
+  assert.deepEqual([known.map(({ procedure }) => procedure), others], [["c", "a"], 1]);
 });
 
 test("keys belong to fields and dialogs first; in the dialog of a booking they act on it", () => {

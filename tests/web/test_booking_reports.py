@@ -80,7 +80,7 @@ def test_the_load_of_a_day_is_for_staff(clerk: Api, resident: Api) -> None:
     assert refusal(resident.call("GET", "/offices/kumin/slots/load")) == (401, "/problems/not_signed_in")
 
 
-def past_bookings(engine: Engine, count: int, missed: int) -> None:
+def past_bookings(engine: Engine, count: int, missed: int, *, taken: bool = False) -> None:
     """Bookings of two weeks ago at ten, some of whose people did not come."""
     with engine.begin() as connection:
         for n in range(count):
@@ -92,7 +92,7 @@ def past_bookings(engine: Engine, count: int, missed: int) -> None:
                 state,
                 starts_at,
                 starts_at + 600_000,
-                (),
+                (("service:certificates", starts_at, n, count),) if taken else (),
                 ("residence-certificate",),
                 ("certificates", "payment"),
                 10,
@@ -123,3 +123,9 @@ def test_the_bookings_of_a_day_long_past_are_found_in_the_table(clerk: Api, engi
     past_bookings(engine, 3, 1)
     listed = clerk.get("/offices/kumin/reservations?date=2026-11-10")["reservations"]
     assert sorted(each["state"] for each in listed) == ["checked_in", "checked_in", "missed"]
+
+
+def test_the_load_of_a_day_long_past_counts_those_who_came(clerk: Api, engine: Engine) -> None:
+    past_bookings(engine, 3, 1, taken=True)
+    load = clerk.get("/offices/kumin/slots/load?date=2026-11-10")
+    assert [slot["taken"] for pool in load["pools"] for slot in pool["slots"] if slot["taken"]] == [2]

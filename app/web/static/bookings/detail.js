@@ -73,7 +73,7 @@ export class Detail {
   }
 
   #move(row) {
-    const reservation = this.page.reservation(row.id);
+    const reservation = this.page.lists.reservation(row.id);
     this.#dialog.close();
     this.page.flow.move(reservation);
   }
@@ -93,7 +93,7 @@ export class Detail {
       const answer = await send();
       this.page.tell(this.page.words.t(`bookings.did_${said}`));
       after(answer);
-      await this.page.refresh();
+      await this.page.lists.refresh();
     } catch (problem) {
       if (!("status" in problem)) throw problem;
       this.#set({ problem: problem.offline ? this.page.words.t("common.offline") : problem.message });

@@ -140,7 +140,7 @@ export class Flow {
   #finish(reservation, said) {
     this.#step({ type: "done", reservation });
     this.page.tell(this.page.words.t(`bookings.did_${said}`));
-    this.page.refresh();
+    this.page.lists.refresh();
   }
 
   async #ask(send, then) {

@@ -10,6 +10,12 @@ export function ofHundred(probability) {
   return percent(probability);
 }
 
+/** The procedures of which something is known, the largest share first, and how many others there are. */
+export function proceduresKnown(procedures) {
+  const known = procedures.filter((each) => each.rate !== null).toSorted((one, other) => other.rate - one.rate);
+  return { known, others: procedures.length - known.length };
+}
+
 /** One service: its share, the hour with the largest one, and what a booking more would mean. */
 export function serviceFigures(service) {
   const known = service.hours.filter((hour) => hour.rate !== null);

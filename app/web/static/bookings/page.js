@@ -8,18 +8,14 @@ import { countsOf, dayAfter, digitsFrom, groupsOf, rowOf, toCall } from "./booki
 import { Detail } from "./detail.js";
 import { Flow } from "./flow.js";
 import { KEYS, actionFor } from "./keys.js";
+import { Lists } from "./lists.js";
 import { loadView, noShowsView } from "./side-view.js";
 
 const REDRAW_MS = 5_000;
-const REREAD_AFTER_MS = 2_000;
 const AGAIN_MS = 5_000;
 
 class BookingsPage {
   #root = document.getElementById("bookings");
-  #lists = { reservations: [], displaced: [], load: { pools: [], slot_minutes: 15 }, noShows: null, found: null };
-  #partners = new Map();
-  #reading = false;
-  #waiting = null;
   #unscrolled = true;
 
   constructor(words, office, offices) {
@@ -28,7 +24,7 @@ class BookingsPage {
     this.offices = offices;
     this.language = words.language;
     this.feed = new BoardFeed(office.id);
-    this.day = null;
+    this.lists = new Lists(office.id);
     this.detail = new Detail(this);
     this.flow = new Flow(this);
   }
@@ -46,25 +42,21 @@ class BookingsPage {
     this.feed.addEventListener("stale", ({ detail }) => this.#say("stale", this.words.t("common.stale", { time: detail.time ?? "" })));
     this.feed.addEventListener("fresh", () => this.#say("stale", null));
     this.feed.start();
+    this.lists.addEventListener("changed", () => { this.#say("problem", null); this.draw(); });
+    this.lists.addEventListener("refused", ({ detail }) => this.#fail(detail));
     document.addEventListener("click", (event) => this.#onClick(event));
     document.addEventListener("keydown", (event) => this.#onKey(event));
     document.getElementById("find").addEventListener("submit", (event) => this.#find(event));
     document.getElementById("day").addEventListener("change", ({ target }) => target.value && this.#goTo(target.value));
-    document.getElementById("no-shows").addEventListener("toggle", () => this.#readNoShows());
+    document.getElementById("no-shows").addEventListener("toggle", ({ target }) => target.open && this.lists.readNoShows());
     setInterval(() => this.draw(), REDRAW_MS);
     setInterval(() => this.#tick(), 1_000);
   }
 
   /** One of the reservations that the page has, as a row. */
   row(id) {
-    const { reservations, displaced, found } = this.#lists;
-    const one = [...reservations, ...displaced, ...(found ?? [])].find((each) => each.id === id);
+    const one = this.lists.reservation(id);
     return one ? rowOf(one, this.context) : null;
-  }
-
-  reservation(id) {
-    const { reservations, displaced, found } = this.#lists;
-    return [...reservations, ...displaced, ...(found ?? [])].find((each) => each.id === id) ?? null;
   }
 
   /** A sentence about what was done, for everybody who looks or listens. */
@@ -72,50 +64,9 @@ class BookingsPage {
     document.getElementById("said").textContent = words;
   }
 
-  /** Read everything again, now or right after the reading that is under way. */
-  async refresh() {
-    if (this.#reading) { this.#waiting ??= setTimeout(() => { this.#waiting = null; this.refresh(); }, REREAD_AFTER_MS); return; }
-    this.#reading = true;
-    try {
-      await this.#read();
-    } catch (problem) {
-      this.#fail(problem);
-    }
-    this.#reading = false;
-  }
-
-  async #read() {
-    const base = `/offices/${encodeURIComponent(this.office.id)}`;
-    const [listed, displaced, load] = await Promise.all([
-      api(`${base}/reservations?date=${this.day}`),
-      api(`${base}/reservations?displaced=true`),
-      api(`${base}/slots/load?date=${this.day}`),
-    ]);
-    if (listed.date !== this.day) return;
-    Object.assign(this.#lists, { reservations: listed.reservations, displaced: displaced.reservations, load });
-    this.#watchPartners();
-    this.#say("problem", null);
-    this.draw();
-  }
-
-  // The other side of a consultation is at another office, whose boards say that something has changed there.
-  #watchPartners() {
-    for (const { partner } of this.#lists.reservations) {
-      if (!partner || this.#partners.has(partner.office)) continue;
-      const feed = new BoardFeed(partner.office);
-      feed.addEventListener("board", () => this.#soon());
-      feed.start();
-      this.#partners.set(partner.office, feed);
-    }
-  }
-
-  #soon() {
-    if (this.day && !document.hidden) this.#waiting ??= setTimeout(() => { this.#waiting = null; this.refresh(); }, REREAD_AFTER_MS);
-  }
-
   async #onBoard() {
     if (this.feed.board.revision !== this.office.revision) await this.#readOffice();
-    if (this.day) return this.#soon();
+    if (this.lists.day) return this.lists.soon();
     return this.#goTo(this.#root.dataset.day || this.feed.clock.day());
   }
 
@@ -124,23 +75,11 @@ class BookingsPage {
     this.offices = this.offices.map((each) => (each.id === this.office.id ? this.office : each));
   }
 
-  async #readNoShows() {
-    if (!document.getElementById("no-shows").open) return;
-    try {
-      this.#lists.noShows = await api(`/offices/${encodeURIComponent(this.office.id)}/no-shows`);
-    } catch (problem) {
-      this.#fail(problem);
-    }
-    this.draw();
-  }
-
   #goTo(day) {
-    this.day = day;
     this.#unscrolled = true;
-    this.#lists = { ...this.#lists, reservations: [], load: { pools: [], slot_minutes: 15 }, loading: true };
     const today = day === this.feed.clock.day();
     history.replaceState(null, "", `${location.pathname}${today ? "" : `?date=${day}`}`);
-    return this.refresh();
+    return this.lists.goTo(day);
   }
 
   // --- in: keys, buttons, the field -----------------------------------------------------------------------------------
@@ -170,8 +109,8 @@ class BookingsPage {
       book: () => this.flow.book(),
       find: () => document.getElementById("code").focus(),
       today: () => this.#goTo(this.feed.clock.day()),
-      earlier: () => this.#goTo(dayAfter(this.day, -1)),
-      later: () => this.#goTo(dayAfter(this.day, 1)),
+      earlier: () => this.#goTo(dayAfter(this.lists.day, -1)),
+      later: () => this.#goTo(dayAfter(this.lists.day, 1)),
       up: () => this.#step(-1),
       down: () => this.#step(1),
       open: () => this.detail.open(value),
@@ -182,7 +121,7 @@ class BookingsPage {
       change: () => this.detail.act("change"),
       cancel: () => this.detail.act("ask-cancel"),
     }[action];
-    if (act && this.day) act();
+    if (act && this.lists.day) act();
   }
 
   #step(by) {
@@ -195,15 +134,10 @@ class BookingsPage {
     event.preventDefault();
     const digits = digitsFrom(document.getElementById("code").value);
     if (!digits) return this.#findError(this.words.t("bookings.find_wrong"));
-    try {
-      const { reservations } = await api(`/offices/${encodeURIComponent(this.office.id)}/reservations?code=${digits}`);
-      this.#lists.found = reservations;
-      this.#findError(reservations.length ? null : this.words.t("bookings.find_none"));
-      this.draw();
-      if (reservations.length === 1) this.detail.open(reservations[0].id);
-    } catch (problem) {
-      this.#fail(problem);
-    }
+    await this.lists.find(digits);
+    const { found } = this.lists;
+    this.#findError(found.length ? null : this.words.t("bookings.find_none"));
+    if (found.length === 1) this.detail.open(found[0].id);
     return null;
   }
 
@@ -215,10 +149,9 @@ class BookingsPage {
   }
 
   #clearFind() {
-    this.#lists.found = null;
     document.getElementById("code").value = "";
     this.#findError(null);
-    this.draw();
+    this.lists.find(null);
   }
 
   #showKeys() {
@@ -230,20 +163,20 @@ class BookingsPage {
   // --- out ------------------------------------------------------------------------------------------------------------
 
   draw() {
-    if (!this.day || !this.feed.clock.known) return;
-    const { reservations, displaced, load, noShows, found } = this.#lists;
+    if (!this.lists.day || !this.feed.clock.known) return;
+    const { day, reservations, displaced, load, noShows, found } = this.lists;
     const { words, context } = this;
-    const today = this.day === this.feed.clock.day();
+    const today = day === this.feed.clock.day();
     const focused = document.activeElement?.dataset?.focus;
     const dayOf = (instant) => dateWords(words, instant);
     patch(document.getElementById("list"), dayList(groupsOf(reservations, context), { today, clock: this.feed.clock.text() }, words));
     patch(document.getElementById("counts"), countsLine(countsOf(reservations, context.now), words));
     patch(document.getElementById("call-list"), callList(toCall(displaced, context), dayOf, words));
-    patch(document.getElementById("found-list"), (found ?? []).map((each) => h("li", { key: each.id }, rowButton(rowOf(each, context), words, `${dayOf(each.starts_at)} ${each.starts_at.slice(11, 16)}`))));
+    patch(document.getElementById("found-list"), found.map((each) => h("li", { key: each.id }, rowButton(rowOf(each, context), words, `${dayOf(each.starts_at)} ${each.starts_at.slice(11, 16)}`))));
     patch(document.getElementById("load"), loadView(load, { ...context, now: today ? context.now : null }, words));
     patch(document.getElementById("no-shows-body"), noShowsView(noShows, context, words));
     if (today && this.#unscrolled && reservations.length) this.#showNow();
-    this.#drawFrame({ today, displaced: displaced.length, found: found?.length ?? 0, none: !reservations.length });
+    this.#drawFrame({ today, displaced: displaced.length, found: found.length, none: !reservations.length && !this.lists.loading });
     this.detail.draw();
     this.flow.draw();
     if (focused && document.activeElement?.dataset?.focus !== focused) document.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
@@ -259,8 +192,8 @@ class BookingsPage {
 
   #drawFrame({ today, displaced, found, none }) {
     const { t } = this.words;
-    document.getElementById("day-words").textContent = dateWords(this.words, this.day, "full");
-    document.getElementById("day").value = this.day;
+    document.getElementById("day-words").textContent = dateWords(this.words, this.lists.day, "full");
+    document.getElementById("day").value = this.lists.day;
     document.getElementById("go-today").hidden = today;
     document.getElementById("none").hidden = !none;
     document.getElementById("calls").hidden = !displaced;
@@ -282,7 +215,7 @@ class BookingsPage {
     if (!("status" in problem)) throw problem;
     if (problem.status === 401) return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
     this.#say("problem", problem.offline ? this.words.t("common.offline") : problem.message);
-    if (problem.offline) setTimeout(() => this.refresh(), AGAIN_MS);
+    if (problem.offline) setTimeout(() => this.lists.refresh(), AGAIN_MS);
     return null;
   }
 }

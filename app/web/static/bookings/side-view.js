@@ -2,7 +2,7 @@
 import { h } from "../js/dom.js";
 import { pick } from "../js/words.js";
 import { loadPicture, nowIn } from "./load-picture.js";
-import { percent, serviceFigures } from "./no-shows.js";
+import { percent, proceduresKnown, serviceFigures } from "./no-shows.js";
 
 /** One row per service and resource, one bar per slot; dark is taken. `now` draws a line through the present moment. */
 export function loadView(load, { office, language, now }, words) {
@@ -45,12 +45,14 @@ export function noShowsView(report, { office, language }, words) {
   const { t } = words;
   if (!report) return [h("p", { class: "empty", key: "wait" }, t("bookings.loading"))];
   const services = report.services.map(serviceFigures);
+  const { known, others } = proceduresKnown(report.procedures);
   const rule = t(report.overbooking ? "bookings.overbooking_on" : "bookings.overbooking_off", { n: report.overbooking });
   return [
     h("p", { class: "small", key: "rule" }, rule),
     services.length ? h("ul", { class: "no-shows", key: "services" }, services.map((each) => serviceView(each, report, office, language, t))) : h("p", { class: "empty", key: "none" }, t("bookings.no_shows_none")),
-    report.procedures.length > 0 && h("h3", { class: "small", key: "by" }, t("bookings.by_procedure")),
-    report.procedures.length > 0 && h("ul", { class: "no-shows", key: "procedures" }, report.procedures.map((each) => procedureView(each, report, office, language, t))),
+    known.length > 0 && h("h3", { class: "small", key: "by" }, t("bookings.by_procedure")),
+    known.length > 0 && h("ul", { class: "no-shows", key: "procedures" }, known.map((each) => procedureView(each, report, office, language, t))),
+    others > 0 && h("p", { class: "small muted", key: "others" }, t("bookings.others_few", { n: others, least: report.seen_at_least })),
   ].filter(Boolean);
 }
 
