@@ -14,7 +14,7 @@ import numpy as np
 
 from app.forecasting.boosting import HIGH, LOW, Boosted, boosted
 from app.forecasting.dates import IsFree, date_facts
-from app.forecasting.examples import HORIZON_DAYS, Examples, seen_from, together
+from app.forecasting.examples import FACTS, HORIZON_DAYS, Examples, seen_from, together
 from app.forecasting.recent import recent
 from app.forecasting.series import Floats, Series
 
@@ -24,11 +24,16 @@ WARM_UP_DAYS = 42
 FIRST_DAYS = 5
 LEARN_DAYS = 150
 EVERY_DAYS = 7
-USUAL_SPREAD = (0.45, 1.7)
-"""Ends of the interval ÷ base while nothing is known of its errors: those of a five-week mean at Moers."""
+WAITS_SPREAD = (0.2, 1.0, 2.2)
+COUNTS_SPREAD = (0.65, 1.0, 1.35)
+"""Low end, middle and high end ÷ base while nothing is known of its errors: about what Moers' waits and the bank's
+arrivals show."""
 
-SPREAD_WEIGHT = 200
+SPREAD_WEIGHT = 60
 """The usual spread counts as much as this many errors seen."""
+
+
+Spread = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class Forecast:
 class Learned:
     """What was learnt from a series."""
 
-    spread: tuple[float, float]
+    spread: Spread
     model: Boosted | None
     curve: Floats | None
     mean: bool
@@ -71,11 +76,11 @@ def learn(
     dates = date_facts(series.first, len(series.values), is_public_holiday)
     groups = list(_past(series, dates, curve))
     if not groups:
-        return Learned(USUAL_SPREAD, None, curve, mean)
+        return Learned(_usual_spread(mean), None, curve, mean)
     rows = together(groups)
     values = series.values[rows.day, rows.part]
     model = boosted(rows, values, mean=mean) if learning and len(series.values) >= LEARN_DAYS else None
-    return Learned(_spread(rows, values), model, curve, mean)
+    return Learned(_spread(rows, values, mean), model, curve, mean)
 
 
 def foretell(learned: Learned, series: Series, is_public_holiday: IsFree, days: int = HORIZON_DAYS) -> Forecast:
@@ -83,11 +88,7 @@ def foretell(learned: Learned, series: Series, is_public_holiday: IsFree, days: 
     origin = len(series.values) - 1
     dates = date_facts(series.first, origin + 1 + days, is_public_holiday)
     rows = seen_from(recent(series, learned.curve), dates, origin, origin + days)
-    if learned.model is None:
-        low, high = learned.spread
-        values = np.stack([rows.base * low, rows.base, rows.base * high], axis=1)
-    else:
-        values = learned.model.predict(rows)
+    values = learned.model.predict(rows) if learned.model else rows.base[:, None] * np.array(learned.spread)
     shape = (days, series.values.shape[1], 3)
     return Forecast(series.last + timedelta(days=1), values.reshape(shape), learned.model is not None)
 
@@ -97,7 +98,7 @@ def _past(series: Series, dates: Floats, curve: Floats | None) -> Iterator[Examp
     last = len(series.values) - 1
     first = WARM_UP_DAYS - 1 + (last - WARM_UP_DAYS + 1) % EVERY_DAYS
     new = last < 2 * WARM_UP_DAYS
-    for origin in range(FIRST_DAYS, last) if new else range(first, last, EVERY_DAYS):
+    for origin in range(max(FIRST_DAYS, last // 2), last) if new else range(first, last, EVERY_DAYS):
         known = Series(series.first, series.values[: origin + 1])
         rows = seen_from(recent(known, curve), dates, origin, min(origin + HORIZON_DAYS, last))
         happened = ~np.isnan(series.values[rows.day, rows.part])
@@ -105,9 +106,23 @@ def _past(series: Series, dates: Floats, curve: Floats | None) -> Iterator[Examp
             yield rows.take(happened)
 
 
-def _spread(rows: Examples, values: Floats) -> tuple[float, float]:
-    """The tenths of what happened ÷ base, drawn towards the usual spread while few are seen."""
-    seen = np.quantile(values / rows.base, (LOW, HIGH))
-    weight = len(values) / (len(values) + SPREAD_WEIGHT)
-    low, high = (weight * end + (1 - weight) * usual for end, usual in zip(seen, USUAL_SPREAD, strict=True))
-    return float(low), float(high)
+def _spread(rows: Examples, values: Floats, mean: bool) -> Spread:
+    """Tenths and middle of what happened ÷ base, drawn towards the usual spread while few are seen.
+
+    The base is a mean already: a middle that aims at the mean is left where it is. Parts of the week that had not been
+    seen at the time say nothing of those that were.
+    """
+    ratios = (values / rows.base)[~np.isnan(rows.facts[:, FACTS.index("last")])]
+    if not len(ratios):
+        return _usual_spread(mean)
+    seen = np.quantile(ratios, (LOW, 0.5, HIGH))
+    weight = len(ratios) / (len(ratios) + SPREAD_WEIGHT)
+    low, middle, high = (
+        weight * end + (1 - weight) * usual for end, usual in zip(seen, _usual_spread(mean), strict=True)
+    )
+    middle = 1.0 if mean else float(middle)
+    return float(min(low, middle)), middle, float(max(high, middle))
+
+
+def _usual_spread(mean: bool) -> Spread:
+    return COUNTS_SPREAD if mean else WAITS_SPREAD

@@ -90,7 +90,7 @@ def test_what_was_seen_counts_more_and_more_against_the_configuration() -> None:
     means = []
     for weeks in (1, 8, 26):
         series = a_series(7 * weeks, noise=0.05)
-        said = foretell(Learned((0.5, 1.5), None, curve, False), series, no_holidays, days=7)
+        said = foretell(Learned((0.5, 1.0, 1.5), None, curve, False), series, no_holidays, days=7)
         means.append(float(np.nanmean(said.values[1, 18:22, 1])))
     assert means[0] > 1.1 * means[1]
     assert means[2] == pytest.approx(25, rel=0.15)
