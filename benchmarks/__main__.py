@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.figures import as_json, table
 from benchmarks.limits import raise_file_limit
 
-NAMES = ("tickets", "call_next", "fan_out", "slow_readers", "tickets_during_boards", "futures")
+NAMES = ("tickets", "call_next", "fan_out", "slow_readers", "tickets_during_boards", "futures", "rush")
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks import call_next, commands, fan_out, slow_readers, tickets, tickets_during_boards
+from benchmarks import call_next, commands, fan_out, rush, slow_readers, tickets, tickets_during_boards
 from benchmarks.figures import Figure, as_json, percentile, table
 
 
@@ -18,6 +18,7 @@ def small_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
         call_next: {"WAITING": 20, "VISITS": 40},
         fan_out: {"AUDIENCES": (20,), "CALLS": 2, "QUIET_SECONDS": 0.0},
         slow_readers: {"BOARDS": 50, "SCREENS": 10, "ASLEEP": 2},
+        rush: {"CLIENTS": 8, "ATTEMPTS": 60, "SLOTS": 4, "PLACES_EACH": 5},
         tickets_during_boards: {"SCREENS": 20, "SECONDS": 1, "ROUNDS": 1},
     }.items():
         for name, value in numbers.items():
@@ -25,7 +26,7 @@ def small_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "measure", [each.measure for each in (tickets, call_next, fan_out, slow_readers, tickets_during_boards)]
+    "measure", [each.measure for each in (tickets, call_next, fan_out, slow_readers, tickets_during_boards, rush)]
 )
 def test_a_benchmark_runs_to_its_end(measure: Callable[[], list[Figure]]) -> None:
     figures = measure()
