@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +19,10 @@ class Process:
 
     port: int
     pid: int
+
+    def kill(self) -> None:
+        """kill -9, as a pulled plug would."""
+        os.kill(self.pid, signal.SIGKILL)
 
     def resident_kib(self) -> int:
         """Memory of the process in KiB."""

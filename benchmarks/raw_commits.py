@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 Rows = list[dict[str, Any]]
+Statement = tuple[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,15 @@ def snapshot(database: Path, name: str) -> Path:
 def commit_seconds(before: Path, after: Path) -> list[float]:
     """Bring `before` to the state of `after`, one commit for each event; the seconds of each."""
     written = _written(before, after)
-    connection = sqlite3.connect(before, isolation_level=None)
+    return timed(before, lambda connection: _commits(connection, written))
+
+
+def timed(database: Path, commits_on: Callable[[sqlite3.Connection], Iterable[Iterable[Statement]]]) -> list[float]:
+    """Write commits into a database as durably as the service does; the seconds of each."""
+    connection = sqlite3.connect(database, isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "wal_autocheckpoint=8000"):
         connection.execute(f"PRAGMA {pragma}")
-    commits = [list(commit) for commit in _commits(connection, written)]
+    commits = [list(commit) for commit in commits_on(connection)]
     seconds = []
     for commit in commits:
         began = time.perf_counter()
@@ -53,31 +59,37 @@ def commit_seconds(before: Path, after: Path) -> list[float]:
     return seconds
 
 
-def _commits(connection: sqlite3.Connection, written: Written) -> Iterator[Iterator[tuple[str, dict[str, Any]]]]:
+def _commits(connection: sqlite3.Connection, written: Written) -> Iterator[Iterator[Statement]]:
     for event, answer in zip(written.events, written.answers, strict=False):
         yield _commit(event, answer, written)
 
 
-def _commit(event: dict[str, Any], answer: dict[str, Any], written: Written) -> Iterator[tuple[str, dict[str, Any]]]:
-    yield (
-        "UPDATE offices SET version = :version, day = :day WHERE id = :office_id",
-        {name: event[name] for name in ("version", "day", "office_id")},
-    )
-    yield _insert("events", event), event
+def _commit(event: dict[str, Any], answer: dict[str, Any], written: Written) -> Iterator[Statement]:
+    yield office_moves(event)
+    yield insertion("events", event), event
     ticket = event["ticket"]
     stop = written.stops[ticket]
     if event["kind"] == "ticket_taken":
-        yield _insert("tickets", written.tickets[ticket]), written.tickets[ticket]
-        yield _insert("stops", stop), stop
+        yield insertion("tickets", written.tickets[ticket]), written.tickets[ticket]
+        yield insertion("stops", stop), stop
     else:
         key = ("office_id", "ticket_id", "no", "day")
         assigned = ", ".join(f"{column} = :{column}" for column in stop if column not in key)
         where = "office_id = :office_id AND ticket_id = :ticket_id AND no = :no"
         yield f"UPDATE stops SET {assigned} WHERE {where}", stop
-    yield _insert("answers", answer), answer
+    yield insertion("answers", answer), answer
 
 
-def _insert(table: str, row: dict[str, Any]) -> str:
+def office_moves(event: dict[str, Any]) -> Statement:
+    """What each event does to the row of its office."""
+    return (
+        "UPDATE offices SET version = :version, day = :day WHERE id = :office_id",
+        {name: event[name] for name in ("version", "day", "office_id")},
+    )
+
+
+def insertion(table: str, row: dict[str, Any]) -> str:
+    """The statement that writes a row of named values."""
     columns = [column for column in row if (table, column) != ("events", "ticket")]
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{column}' for column in columns)})"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -44,30 +44,30 @@ class Service:
 
 
 @contextmanager
-def running_service() -> Iterator[Service]:
-    """Start the service on an empty database with the benchmark's office, and stop it at the end."""
+def running_service(office: Office | None = None, roles: Sequence[str] = ("counter", "floor")) -> Iterator[Service]:
+    """Start the service on an empty database with an office, and stop it at the end. `roles` are of who signs in."""
     with tempfile.TemporaryDirectory(prefix="madoguchi-bench-", dir=".") as folder:
         database = Path(folder) / "madoguchi.db"
-        _prepare(database)
+        _prepare(database, office or large_office(), roles)
         with running("app.cli", "serve", "--port", "0", "--database", f"sqlite:///{database}") as process:
             yield Service(process, _signed_in(process.port), database)
 
 
-def _prepare(database: Path) -> None:
+def large_office() -> Office:
+    """The ward's main office with as many counters as there are clients, each for everything."""
+    office = load_office((OFFICES / f"{OFFICE}.yaml").read_bytes())
+    offers = tuple(Offer(service) for service in SERVICES)
+    return replace(office, counters=tuple(Counter(str(number), offers) for number in range(1, COUNTERS + 1)))
+
+
+def _prepare(database: Path, office: Office, roles: Sequence[str]) -> None:
     engine = open_database(Settings(database=f"sqlite:///{database}"))
-    office = _large(load_office((OFFICES / f"{OFFICE}.yaml").read_bytes()))
     writer = Writer(engine, real_clock)
     writer.run(office.id, lambda tx, now: apply_office(tx, now, office, "benchmark"))
     writer.close()
     turn = Lock()
-    add_account(lambda: changing(engine, turn), "bench", "Bench", ["counter", "floor"], _PASSWORD, real_clock())
+    add_account(lambda: changing(engine, turn), "bench", "Bench", list(roles), _PASSWORD, real_clock())
     engine.dispose()
-
-
-def _large(office: Office) -> Office:
-    """As many counters as there are clients, each for everything."""
-    offers = tuple(Offer(service) for service in SERVICES)
-    return replace(office, counters=tuple(Counter(str(number), offers) for number in range(1, COUNTERS + 1)))
 
 
 def _signed_in(port: int) -> str:

@@ -112,5 +112,6 @@ class Booking:
     offer_minutes: int = 15
     early_minutes: int = 30
     grace_minutes: int = 10
+    head_start_minutes: int = 30
     overbooking: int = 0
     staffed: tuple[StaffedTime, ...] = ()

@@ -110,6 +110,7 @@ def _rules(office: Office) -> Iterator[ConfigurationProblem]:
         "offer_minutes": (1, A_DAY_MINUTES),
         "early_minutes": (0, A_DAY_MINUTES),
         "grace_minutes": (0, 240),
+        "head_start_minutes": (0, 240),
         "overbooking": (0, 10),
     }
     for name, (least, most) in ranges.items():

@@ -16,6 +16,7 @@ from app.domain.booking_errors import (
 from app.domain.day import OfficeDay
 from app.domain.events import TicketTaken
 from app.domain.intake import Booked, Request, take_booked_ticket
+from app.domain.line import due_at
 from app.domain.numbers import Channel
 from app.domain.office import Office
 from app.domain.opening import due_day
@@ -44,10 +45,10 @@ class Arrived:
 
 
 def check_in(day: OfficeDay, reservation: Reservation, request: Request, now: int) -> Arrived:
-    """Decide on a check-in.
+    """Decide on a check-in. Raises what stands against it; nothing has changed then.
 
-    Early people wait for their time unless a counter is free, because their place counts from it. Late ones lose it
-    after the grace time and count as somebody who comes now. Raises what stands against it; nothing has changed then.
+    The place counts from the reserved time, earlier by the head start of reservations: who waited before that goes
+    first. Late ones lose it after the grace time and count as somebody who comes now.
     """
     _check_state(reservation)
     if due_day(day.office, reservation.starts_at).isoformat() != day.day:
@@ -60,7 +61,7 @@ def check_in(day: OfficeDay, reservation: Reservation, request: Request, now: in
             starts_at=rfc3339(reservation.starts_at, day.office.zone),
         )
     arrival = arrival_at(day.office, reservation, now)
-    due = now if arrival is Arrival.LATE else reservation.starts_at
+    due = now if arrival is Arrival.LATE else due_at(reservation.starts_at, day.office.booking.head_start_minutes)
     wanted = replace(
         request,
         procedures=reservation.procedures,

@@ -3,6 +3,7 @@ time that is gone. Reads only; days in memory in, plain values out."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -96,19 +97,26 @@ def search(
     return sorted(found, key=lambda each: _rank(each, order, crowding))
 
 
-def alternatives(
+def free_around(
     days: Days, office_id: str, wish: Wish, now: int, is_public_holiday: IsPublicHoliday, asking: Asking
 ) -> list[Slot]:
-    """The free times nearest to one that is gone; the earlier of two that are equally near."""
-    zone = days[office_id].office.zone
-    wanted = local(wish.starts_at, zone).date()
+    """The free times of the days around one that is gone; none when the visit cannot be reserved at all."""
+    wanted = local(wish.starts_at, days[office_id].office.zone).date()
     span = timedelta(days=ALTERNATIVE_DAYS)
     try:
-        free = free_slots(days, office_id, wish, wanted - span, wanted + span, now, is_public_holiday, asking)
+        return free_slots(days, office_id, wish, wanted - span, wanted + span, now, is_public_holiday, asking)
     except DomainError:
         return []
-    nearest = sorted(free, key=lambda slot: (abs(slot.starts_at - wish.starts_at), slot.starts_at))
-    return sorted(nearest[:ALTERNATIVES], key=lambda slot: slot.starts_at)
+
+
+def nearest(free: Sequence[Slot], starts_at: int) -> list[Slot]:
+    """The few free times (given in order) nearest to one that is gone (ms), the earlier of two equally near."""
+    index = bisect_left(free, starts_at, key=lambda slot: slot.starts_at)
+    around = [
+        slot for slot in free[max(index - ALTERNATIVES, 0) : index + ALTERNATIVES + 1] if slot.starts_at != starts_at
+    ]
+    chosen = sorted(around, key=lambda slot: (abs(slot.starts_at - starts_at), slot.starts_at))[:ALTERNATIVES]
+    return sorted(chosen, key=lambda slot: slot.starts_at)
 
 
 def distance_km(one: Place | None, other: Place | None) -> float | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from datetime import time as wall_time
+from functools import partial
 from typing import Any
 
 from anyio.to_thread import run_sync
@@ -31,15 +33,32 @@ from app.web.limits import client_address
 ALTERNATIVES_SECONDS = 0.25
 """In a rush thousands are refused the same time at once: alternatives are looked for this often at most."""
 
+ALTERNATIVES_KEPT = 1000
+
 SLOT_DAYS = 14
 SLOT_DAYS_AT_MOST = 62
 
 
 @dataclass
 class Alternatives:
-    """The alternatives found last, by office and visit; on `app.state.alternatives`."""
+    """The free times found last, by office, visit and day: of all who ask at once one looks. On the application."""
 
-    known: dict[tuple[Any, ...], tuple[float, list[Json]]] = field(default_factory=dict)
+    known: dict[Hashable, tuple[float, asyncio.Future[list[Slot]]]] = field(default_factory=dict)
+
+    async def around(self, house: House, office_id: str, wish: Wish, asking: Asking) -> list[Slot]:
+        """The free times of the days around a wish."""
+        wanted = local(wish.starts_at, house.day(office_id).office.zone).date()
+        answers = tuple(sorted(wish.answers.items()))
+        moved = asking.ignoring.id if asking.ignoring else None
+        key = (office_id, wanted, wish.procedures, answers, wish.people, asking.public, moved)
+        known = self.known.get(key)
+        if known is None or (known[1].done() and time.monotonic() - known[0] > ALTERNATIVES_SECONDS):
+            if len(self.known) >= ALTERNATIVES_KEPT:
+                self.known.clear()
+            search = partial(slot_search.free_around, house.days, office_id, wish, house.now())
+            task = asyncio.ensure_future(run_sync(search, house.is_public_holiday, asking))
+            known = self.known[key] = (time.monotonic(), task)
+        return await asyncio.shield(known[1])
 
 
 def in_memory(house: House, reservation_id: str) -> tuple[OfficeDay, Reservation] | None:
@@ -129,18 +148,9 @@ async def with_alternatives(
     """The refusal with the nearest times that are free."""
     house = house_of(request)
     kept: Alternatives = request.app.state.alternatives
-    key = (office_id, wish.starts_at, wish.procedures, tuple(sorted(wish.answers.items())), wish.people, asking.public)
-    known = kept.known.get(key)
-    if known is None or time.monotonic() - known[0] > ALTERNATIVES_SECONDS:
-        day, now = house.day(office_id), house.now()
-        slots = await run_sync(
-            lambda: slot_search.alternatives(house.days, office_id, wish, now, house.is_public_holiday, asking)
-        )
-        if len(kept.known) > 1000:
-            kept.known.clear()
-        known = (time.monotonic(), [slot_view(day, slot) for slot in slots])
-        kept.known[key] = known
-    return type(refusal)(alternatives=known[1])
+    free = await kept.around(house, office_id, wish, asking)
+    day = house.day(office_id)
+    return type(refusal)(alternatives=[slot_view(day, slot) for slot in slot_search.nearest(free, wish.starts_at)])
 
 
 async def contacts(request: Request, office_id: str, reservations: list[Reservation]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain import booking_errors as no
 from app.domain.check_in import with_digits
-from tests.domain.reservations import TOMORROW, BookHall
+from tests.domain.reservations import TOMORROW, BookHall, booking_office
 from tests.offices import at
 
 
@@ -19,16 +19,18 @@ def test_somebody_on_time_comes_before_walk_ins_that_came_later_than_the_booked_
     assert hall.line("certificates") == [hall.number_of(mine), "B001"]
 
 
-def test_walk_ins_who_waited_already_are_not_cheated() -> None:
+def test_a_reservation_counts_like_a_number_taken_its_head_start_before_the_time() -> None:
     hall = BookHall("08:45")
     mine = hall.book("2026-11-24 10:00")
-    first = hall.time("09:50").take("certificates")
+    earlier = hall.time("09:29").take("certificates")
+    later = hall.time("09:31").take("certificates")
+    hall.time("09:55")
     hall.check_in(mine)
-    assert hall.line("certificates") == [first, hall.number_of(mine)]
+    assert hall.line("certificates") == [earlier, hall.number_of(mine), later]
 
 
-def test_early_people_wait_for_their_time_unless_a_counter_is_free() -> None:
-    hall = BookHall("08:45")
+def test_without_a_head_start_early_people_wait_for_their_time_unless_a_counter_is_free() -> None:
+    hall = BookHall("08:45", booking_office(booking={"head_start_minutes": 0}))
     mine = hall.book("2026-11-24 10:00")
     hall.time("09:40")
     assert hall.check_in(mine) == "early"

@@ -45,8 +45,8 @@ def always_open(office_id: str = "kumin") -> Office:
     )
 
 
-def prepare(url: str, *offices: Office) -> Engine:
-    """A database with offices and an account `mori` that may do everything."""
+def prepare(url: str, *offices: Office, system: str | None = None) -> Engine:
+    """A database with offices and an account `mori` that may do everything; `system` is that of another system."""
     engine = open_engine(url)
     upgrade(engine)
     writer = Writer(engine, real_clock)
@@ -55,6 +55,8 @@ def prepare(url: str, *offices: Office) -> Engine:
     add_account(
         partial(changing, engine, writer.turn), "mori", "森", ["counter", "floor", "admin"], PASSWORD, real_clock()
     )
+    if system is not None:
+        add_account(partial(changing, engine, writer.turn), system, system, ["system"], PASSWORD, real_clock())
     writer.close()
     return engine
 

@@ -11,6 +11,7 @@ from benchmarks import (
     commands,
     fan_out,
     history,
+    rush,
     slow_readers,
     tickets,
     tickets_during_boards,
@@ -27,6 +28,7 @@ def small_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
         call_next: {"WAITING": 20, "VISITS": 40},
         fan_out: {"AUDIENCES": (20,), "CALLS": 2, "QUIET_SECONDS": 0.0},
         slow_readers: {"BOARDS": 50, "SCREENS": 10, "ASLEEP": 2},
+        rush: {"CLIENTS": 8, "ATTEMPTS": 60, "SLOTS": 4, "PLACES_EACH": 5},
         tickets_during_boards: {"SCREENS": 20, "SECONDS": 1, "ROUNDS": 1},
         history: {"STOPS": 200, "YEARS": 1, "PERIODS": ("4weeks",), "TIMES": ("", "month")},
         wait_estimates: {"WAITING": 10, "BOARDS": 3, "WAITS": 400},
@@ -47,6 +49,7 @@ def small_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
             tickets_during_boards,
             history,
             wait_estimates,
+            rush,
         )
     ],
 )

@@ -61,9 +61,9 @@ class Clerk:
             self._finished()
 
 
-async def sign_in(url: str) -> str:
+async def sign_in(url: str, account: str = "mori") -> str:
     async with httpx.AsyncClient(base_url=url, timeout=30) as client:
-        answer = await client.post("/api/v1/sessions", json={"account": "mori", "password": PASSWORD})
+        answer = await client.post("/api/v1/sessions", json={"account": account, "password": PASSWORD})
         answer.raise_for_status()
         return str(answer.json()["token"])
 

@@ -136,20 +136,20 @@ def test_a_counter_pauses_between_two_shifts_and_closes_after_the_last(engine: E
 
 def test_whoever_had_reserved_a_time_checks_in_and_is_called_before_walk_ins_that_came_after_it(engine: Engine):
     walk_ins = [visitor("09:00", seconds=20 * 60), visitor("09:11"), visitor("09:02")]
-    booked = visitor("09:12", booked_at=at("09:10"))
+    booked = visitor("09:12", booked_at=at("09:36"))
     stage = Stage(engine, sorted([*walk_ins, booked], key=lambda each: each.arrived_at), [shift("2")])
     day = stage.play()
     ids = ["id-1", "id-2", "id-4", "id-3"]  # id-4 checked in last
     assert sorted(ids, key=lambda ticket: day.ticket(ticket).stop.called_at or 0) == ids
-    assert day.ticket("id-4").stop.due_at == at("09:10")
+    assert day.ticket("id-4").stop.due_at == at("09:06"), "half an hour before the time"
     assert day.ticket("id-4").reservation == stage.player.hall.plan.reservation(3)
     assert day.ticket("id-1").reservation is None
 
 
 def test_early_people_have_their_place_from_the_reserved_time_and_late_ones_from_when_they_come(engine: Engine):
-    people = [visitor("09:00", "moving", booked_at=at("10:00")), visitor("09:30", booked_at=at("09:00"))]
+    people = [visitor("09:00", "moving", booked_at=at("10:00")), visitor("09:40", booked_at=at("09:00"))]
     day = Stage(engine, people, []).play()
-    assert [day.ticket(f"id-{n}").stop.due_at for n in (1, 2)] == [at("10:00"), at("09:30")]
+    assert [day.ticket(f"id-{n}").stop.due_at for n in (1, 2)] == [at("09:30"), at("09:40")]
 
 
 def test_the_last_shift_goes_on_until_nobody_waits(engine: Engine):
