@@ -181,6 +181,17 @@ def test_fewer_counters_at_lunch_mean_fewer_places() -> None:
     assert not [each for each in BookHall(office=office).times() if each.startswith("12:")]
 
 
+def test_a_unit_in_which_staffing_changes_has_the_room_of_its_emptier_part() -> None:
+    from datetime import time
+
+    from app.domain.bookable import StaffedTime
+
+    rules = {"slot_minutes": 30, "staffed": (StaffedTime(time(11, 45), time(12, 45), 0.0),)}
+    times = BookHall(office=booking_office(booking=rules)).times()
+    assert {"11:00", "13:00"} <= set(times)
+    assert not {"11:30", "12:00", "12:30"} & set(times)
+
+
 def test_events_carry_the_whole_reservation() -> None:
     hall = BookHall()
     hall.book(f"{TOMORROW} 10:00", procedures=("moving-in",), answers={"moving-in:card": "no"}, people=2)

@@ -29,6 +29,7 @@ from app.domain.numbers import Channel
 from app.domain.office import Office
 from app.domain.reservations import Book
 from app.domain.slots import STAFF_CHANNEL
+from app.domain.touched import Fate
 from app.storage import tables
 from app.storage.changes import Gathered
 from app.storage.engines import open_engine, upgrade
@@ -200,13 +201,14 @@ class Bookings(RuleBasedStateMachine):
     def the_next_day_begins(self) -> None:
         self.now = max(self.now, at("2026-11-25 08:30"))
 
-    @rule(certificates=st.integers(-9, 3))
-    def the_office_changes_its_file(self, certificates: int) -> None:
-        """What is booked stays, even if it is more than there is room for now; nobody is added to it."""
+    @rule(certificates=st.integers(-9, 3), fate=st.sampled_from([None, None, Fate.DISPLACE, Fate.CANCEL]))
+    def the_office_changes_its_file(self, certificates: int, fate: Fate | None) -> None:
+        """Refused when bookings are touched and nothing is said about them."""
         if certificates < 0:
             return
-        self.do(partial(apply_office, office=office_with(certificates), actor="staff:b"))
-        self.room["service:certificates"] = certificates
+        office = office_with(certificates)
+        if self.do(partial(apply_office, office=office, actor="staff:b", bookings=fate)) is not None:
+            self.room["service:certificates"] = certificates
 
     @rule(data=st.data())
     def repeat_a_command(self, data: st.DataObject) -> None:
@@ -312,11 +314,13 @@ class Bookings(RuleBasedStateMachine):
         found = {row["id"]: row for row in self.rows()}
         for id_, answer in self.acknowledged.items():
             row = found[id_]
-            ends = {"held": {"expired"}, "booked": {"missed", "checked_in"}, "missed": {"checked_in"}}
+            ends = {"held": {"expired"}, "booked": {"missed", "checked_in", "cancelled"}, "missed": {"checked_in"}}
             assert row["state"] in {answer["state"], *ends.get(answer["state"], ())}
             assert row["code"] == answer["code"]
             assert row["starts_at"] == at(answer["starts_at"][:16].replace("T", " "))
-        cancelled = {row["id"] for row in found.values() if row["state"] == "cancelled"}
+        cancelled = {
+            row["id"] for row in found.values() if row["state"] == "cancelled" and row["ended_by"] == "resident"
+        }
         assert told <= set(found) - cancelled, "somebody's name outlives the reservation"
 
     def teardown(self) -> None:
