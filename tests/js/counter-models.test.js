@@ -110,6 +110,8 @@ test("a reserved time is shown, and the wait of whoever came early counts from i
   assert.deepEqual([first.reservedAt, first.minutes], ["10:20", 4]);
   const { ticket: shown } = currentModel(desk({ current: ticket("called", { reserved_at: minutesAgo(10) }) }), HALL, NOW);
   assert.deepEqual([shown.reservedAt, shown.waited], ["10:14", 5]);
+  const stops = [{ ...ticket("called").stops[0], due_at: minutesAgo(40) }];
+  assert.equal(currentModel(desk({ current: ticket("called", { reserved_at: minutesAgo(10), stops }) }), HALL, NOW).ticket.countsFrom, "09:44");
 });
 
 test("reservations of the coming hour are shown, the late ones marked, the rest counted", () => {

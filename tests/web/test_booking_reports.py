@@ -45,9 +45,9 @@ def test_a_called_number_says_for_when_it_was_reserved(clerk: Api, manager: Api,
     clerk.post("/offices/kumin/counters/2/open")
     desk = clerk.get("/offices/kumin/counters/2")
     assert desk["coming"] == [{"starts_at": MINE["starts_at"], "service": "certificates"}]
+    resident.post("/offices/kumin/tickets", {"service": "certificates", "language": "ja"})
     time.turn("10:50")
     clerk.post("/offices/kumin/check-ins", {"code": mine["code"]})
-    resident.post("/offices/kumin/tickets", {"service": "certificates", "language": "ja"})
     desk = clerk.get("/offices/kumin/counters/2")
     assert [entry["reserved_at"] for entry in desk["queue"]] == [None, MINE["starts_at"]]
     assert desk["coming"] == []

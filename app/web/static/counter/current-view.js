@@ -38,7 +38,13 @@ function ticketFacts(ticket, words) {
 
 function timesOf(ticket, words) {
   const usual = ticket.usualMinutes && h("span", {}, words.t("counter.usually", { count: ticket.usualMinutes }));
-  return [ticket.reservedAt && reservedTag(ticket.reservedAt, words), ticket.waited === null ? null : waitedFact(ticket, words), usual];
+  return [...reserved(ticket, words), ticket.waited === null ? null : waitedFact(ticket, words), usual];
+}
+
+// What staff say to somebody who asks why this number came first.
+function reserved({ reservedAt, countsFrom }, words) {
+  if (!reservedAt) return [];
+  return [reservedTag(reservedAt, words), countsFrom && h("span", {}, words.t("counter.reserved_order", { time: countsFrom }))];
 }
 
 function waitedFact({ waited: minutes, waitedMark, service }, words) {

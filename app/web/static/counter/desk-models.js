@@ -36,6 +36,7 @@ function ticketModel(desk, hall, now) {
     number: current.number,
     service,
     reservedAt: clockOf(current.reserved_at),
+    countsFrom: current.reserved_at ? clockOf(stop?.due_at) : null,
     since: phase === "serving" ? stop?.started_at ?? null : current.called_at ?? stop?.called_at ?? null,
     calls: 1 + (current.recalls ?? 0),
     waited,
