@@ -59,6 +59,8 @@ class Outcomes:
     closes_at: int
     ends_at: int
     _known: dict[tuple[str, str | None], Floats] = field(default_factory=dict)
+    _sorted: dict[str | None, Floats] = field(default_factory=dict)
+    """Of one service only: measures are asked for service by service, and all together would be large."""
 
     @property
     def plans(self) -> int:
@@ -81,17 +83,17 @@ class Outcomes:
         return self._known[measure, service]
 
     def _by_future(self, measure: str, service: str | None) -> Floats:
-        waits = self._waits(service)
         if measure == "left_at_closing":
             values = self._left_at_closing(service)
         elif measure == "overtime":
             values = self._overtime
         elif measure == "mean":
-            values = _mean(waits)
+            values = _mean(self._waits(service))
         elif measure == "within_target":
+            waits = self._waits(service)
             values = _mean(np.where(np.isnan(waits), np.nan, waits <= self._targets(service)))
         else:
-            values = _quantile(waits, {"p50": 0.5, "p90": 0.9}[measure])
+            values = _quantile(self._ordered(service), {"p50": 0.5, "p90": 0.9}[measure])
         return np.asarray(values.reshape(self.plans, -1))
 
     def saved(self, plan: int, base: int = 0) -> Estimate:
@@ -126,6 +128,15 @@ class Outcomes:
             return self._all_waits
         return np.asarray(np.where(self._service == self.scene.services.index(service), self._all_waits, np.nan))
 
+    def _ordered(self, service: str | None) -> Floats:
+        """The waits of each row in order, those that are not there last; no wider than the busiest row."""
+        if service not in self._sorted:
+            waits = self._waits(service).reshape(self.play.shape[0], -1)
+            most = int((~np.isnan(waits)).sum(axis=1).max(initial=1))
+            self._sorted.clear()
+            self._sorted[service] = np.sort(waits, axis=1)[:, : max(most, 1)]
+        return self._sorted[service]
+
     def _targets(self, service: str | None) -> Floats | float:
         if service is not None:
             return float(self.targets[service])
@@ -154,9 +165,8 @@ def _mean(values: Floats) -> Floats:
     return np.asarray(np.where(count > 0, np.nansum(flat, axis=1) / np.maximum(count, 1), np.nan))
 
 
-def _quantile(values: Floats, share: float) -> Floats:
+def _quantile(ordered: Floats, share: float) -> Floats:
     """The quantile of each row, interpolated between neighbours; NaN for an empty row."""
-    ordered = np.sort(values.reshape(values.shape[0], -1), axis=1)  # NaN comes last
     count = (~np.isnan(ordered)).sum(axis=1)
     place = np.maximum(count - 1, 0) * share
     below = place.astype(np.intp)

@@ -17,6 +17,7 @@ WORSE_AT_MOST = 2
 def sentence(office: Office, proposal: Mapping[str, Any], words: Translator) -> str:
     """A proposal as a sentence for the floor manager."""
     moves = words.gettext("advice.and").join(_move(office, move, words) for move in proposal["moves"])
+    moves = _why(office, proposal, words) + moves
     better, worse = _changes(office, proposal, words)
     if not better:
         return words.gettext("advice.only_moves", moves=moves)
@@ -28,6 +29,19 @@ def sentence(office: Office, proposal: Mapping[str, Any], words: Translator) -> 
 def nothing(words: Translator) -> str:
     """What is said when nothing helps."""
     return words.gettext("advice.nothing_helps")
+
+
+def _why(office: Office, proposal: Mapping[str, Any], words: Translator) -> str:
+    """The service that gains most, when it would go beyond its target."""
+    known = [each for each in proposal["services"] if each["p90"]["sure"] and each["p90"]["difference"] < 0]
+    if not known:
+        return ""
+    first = min(known, key=lambda each: float(each["p90"]["difference"]))
+    service, before = office.service(first["service"]), round(first["p90"]["before"])
+    if before <= service.target_minutes:
+        return ""
+    name = pick(service.name, words.language)
+    return words.gettext("advice.why", service=name, before=before, target=service.target_minutes)
 
 
 def _move(office: Office, move: Mapping[str, Any], words: Translator) -> str:

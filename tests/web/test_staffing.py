@@ -130,6 +130,7 @@ def test_advice_that_was_overtaken_changes_nothing(hall: Api):
 def test_refused_advice_keeps_its_reason_and_words_come_in_the_callers_language(hall: Api):
     advice = hall.post(f"{BASE}/advice", **{"Accept-Language": "ja"})
     assert "4番窓口で" in advice["proposals"][0]["sentence"]
+    assert "見込みです（目標45分）" in advice["proposals"][0]["sentence"]
     hall.post(f"{BASE}/advice/{advice['id']}/refuse", {"reason": "training"})
     told = hall.get(f"{BASE}/advice")["advice"][0]
     assert (told["state"], told["reason"], told["by"]) == ("refused", "training", "sato")
