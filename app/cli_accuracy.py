@@ -53,7 +53,6 @@ def accuracy(train: Path, test: Path, out: Path | None) -> None:
         if os.environ.get("CI") == "true":
             raise click.ClickException(f"There are no recorded days in {train} or {test}.")
         click.echo(f"There are no recorded days in {train} or {test}: nothing to check.")
-        return
     rows = _displayed(folders) + _visited(folders)
     for dataset in dict.fromkeys(row["dataset"] for row in rows):
         _print([row for row in rows if row["dataset"] == dataset])

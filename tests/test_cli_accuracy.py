@@ -73,4 +73,6 @@ def test_a_mistake_in_a_file_is_named(tmp_path: Path):
 
 @pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)])
 def test_missing_days_are_a_fault_only_where_they_must_be_there(tmp_path: Path, ci: str, code: int):
-    assert run("--train", tmp_path, "--test", tmp_path, ci=ci).exit_code == code
+    out = tmp_path / "rows.json"
+    assert run("--train", tmp_path, "--test", tmp_path, "--json", out, ci=ci).exit_code == code
+    assert out.exists() == (code == 0)
