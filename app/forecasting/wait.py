@@ -1,7 +1,7 @@
 """Wait estimates from the office as it is now: who is ahead on the time line, which counters are open, how long
 people have been served, how long the last ones took, and what was learned from earlier promises.
 
-The expected wait W comes from playing the line forward. Its plain spread is that of a queue with c counters and
+The expected wait W comes from playing the line forward. Its plain spread grows as that of a queue with c counters and
 exponential service of mean m, where the k + 1 departures to wait for take an Erlang time of mean W = (k + 1) m / c and
 variance W m / c (Whitt 1999, "Predicting queueing delays"; the QL estimator of Ibrahim & Whitt 2009).
 """
@@ -33,6 +33,10 @@ REST_AT_LEAST = 0.3
 
 TEN_PERCENT = 1.2816
 """The 90 % point of the normal distribution."""
+
+EARLIER, LATER = 1.6, 2.4
+"""How many of these standard deviations one of ten waits is shorter or longer: with breaks, urgent people, no-shows and
+uneven visits the ends are wider apart than an Erlang time's 1.28, measured on made-up days (docs/accuracy.md)."""
 
 CALL_MINUTES = 1.0
 """Who meets a free counter waits for somebody to press the button."""
@@ -122,8 +126,9 @@ def _plain(
 
 def _spread(wait_ms: float, gap_ms: float) -> Quantiles:
     wait_ms = max(0.0, wait_ms)
-    spread = TEN_PERCENT * sqrt(wait_ms * gap_ms)
-    return max(0.0, wait_ms - spread) / MINUTE, wait_ms / MINUTE, (wait_ms + spread) / MINUTE + CALL_MINUTES
+    spread = sqrt(wait_ms * gap_ms)
+    low, high = wait_ms - EARLIER * spread, wait_ms + LATER * spread
+    return max(0.0, low) / MINUTE, wait_ms / MINUTE, high / MINUTE + CALL_MINUTES
 
 
 def _line(estimates: Sequence[Estimate], before: Sequence[Range]) -> list[Range]:
