@@ -92,12 +92,12 @@ def told_apart(order: list[str], field: str, *, dashed: bool = True, earlier: bo
     colours = [COLOURS[0], EARLIER] if earlier and len(order) == 2 else COLOURS
     scale = {"domain": order, "range": colours}
     colour = {"color": {"field": field, "type": "nominal", "sort": order, "legend": legend, "scale": scale}}
-    return {**colour, "strokeDash": dashes(order, field, with_colours=True)} if dashed else colour
+    return {**colour, "strokeDash": dashes(order, field)} if dashed else colour
 
 
-def dashes(order: list[str], field: str, *, with_colours: bool = False) -> Spec:
-    """Series told apart by dash; in ink unless colours tell the same apart."""
-    legend = (_legend(True) | ({} if with_colours else {"symbolStrokeColor": INK})) if len(order) > 1 else None
+def dashes(order: list[str], field: str, *, with_legend: bool = True) -> Spec:
+    """Series told apart by dash."""
+    legend = _legend(True) if with_legend and len(order) > 1 else None
     scale = {"domain": order, "range": DASHES}
     return {"field": field, "type": "nominal", "sort": order, "legend": legend, "scale": scale}
 

@@ -25,7 +25,7 @@ from app.web.heat_maps import calendar, heat_map
 from app.web.history_words import Names, monday_of
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-HEIGHT, BAR, POINTS_AT_MOST = 300, 26, 200
+HEIGHT, BAR, POINTS_AT_MOST, DAYS_NAMED = 300, 26, 200, 15
 
 
 class ChartNotPossible(Invalid):
@@ -62,7 +62,9 @@ def _frame(answer: Answer, names: Names, kind: str) -> Spec:
     measures = measures_shown(answer, several=_has_room(answer) and not whole)
     lines = [names.period(question.first, question.last)]
     if answer.compared and _is_compared(answer):
-        lines.append(names.words.gettext("history.compared_with", period=names.period(*answer.compared)))
+        dashed = len(measures) > 1 and question.time in SERIES - {Time.FISCAL_YEAR} and kind != "bar"
+        key = "history.compared_dashed" if dashed else "history.compared_with"
+        lines.append(names.words.gettext(key, period=names.period(*answer.compared)))
     if answer.left_out:
         lines.append(names.words.gettext("history.left_out"))
     if len(series(answer)) > SERIES_AT_MOST:
@@ -78,7 +80,10 @@ def _lines(answer: Answer, names: Names) -> Spec:
     time = answer.question.time
     fine = time in (Time.QUARTER_HOUR, Time.HOUR)
     label = "%H:%M" if fine else "%Y/%-m" if time is Time.MONTH else "%-m/%-d"
-    axis = {"title": None, "format": label, "labelOverlap": True, "grid": False}
+    axis: Spec = {"title": None, "format": label, "labelOverlap": True, "grid": False}
+    days = (answer.question.last - answer.question.first).days
+    if time is Time.MONTH or (time is Time.DAY and days < DAYS_NAMED):
+        axis["tickCount"] = "month" if time is Time.MONTH else "day"  # or a label comes twice
     return {
         "data": {"values": values},
         "width": WIDTH,
@@ -97,7 +102,7 @@ def _lines_told_apart(values: list[Spec]) -> Spec:
     """By colour and dash; of several measures with earlier days, the measures by colour and the days by dash."""
     whats, whens = (list(dict.fromkeys(value[field] for value in values)) for field in ("what", "when"))
     if len(whats) > 1 and len(whens) > 1:
-        return {**told_apart(whats, "what", dashed=False), "strokeDash": dashes(whens, "when")}
+        return {**told_apart(whats, "what", dashed=False), "strokeDash": dashes(whens, "when", with_legend=False)}
     order = list(dict.fromkeys(value["series"] for value in values))
     return told_apart(order, "series", earlier=len(whens) > 1)
 
