@@ -23,7 +23,7 @@ Loss = dict[str, Any]
 BLOCKS = 3
 BINS = 64
 LOW, HIGH = 0.1, 0.9
-ROWS_AT_MOST = 16_000
+ROWS_AT_MOST = 40_000
 SMALLEST_LEAF = 60
 ALL_FACTS = list(range(len(FACTS)))
 HORIZONS = (7, 28, 60)
@@ -92,7 +92,7 @@ def _fit(binned: Floats, ratios: Floats, weights: Floats, columns: list[int], lo
         **loss,
         max_iter=50,
         learning_rate=0.1,
-        max_leaf_nodes=8,
+        max_leaf_nodes=5,
         min_samples_leaf=SMALLEST_LEAF,
         l2_regularization=5,
         max_bins=BINS,
