@@ -12,7 +12,7 @@ from app.domain.touched import Fate
 from app.storage.office_files import office_document
 from app.storage.transactions import Transaction
 from app.usecases.boards import Json
-from app.usecases.reservations import record_both_sides
+from app.usecases.both_sides import record_both_sides
 
 
 def apply_office(tx: Transaction, now: int, office: Office, actor: str, bookings: Fate | None = None) -> Json:

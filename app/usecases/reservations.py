@@ -18,7 +18,6 @@ from app.domain.check_in import check_in as decide_check_in
 from app.domain.check_in import with_digits
 from app.domain.day import OfficeDay
 from app.domain.errors import DomainError
-from app.domain.events import Event
 from app.domain.intake import Request
 from app.domain.recorded import Visitor
 from app.domain.reservation_events import ReservationEvent
@@ -27,12 +26,11 @@ from app.domain.slots import STAFF_CHANNEL
 from app.domain.times import rfc3339
 from app.storage.transactions import Transaction
 from app.usecases.boards import Json
+from app.usecases.both_sides import offer_freed, other_side, record_both_sides, tidied
 from app.usecases.reservation_views import check_in_view, reservation_view
 
 CODE_DIGITS = 8
 """Short enough to be typed at a kiosk; whoever guesses one can only check in, at the office, on the day."""
-
-OFFERS_AT_ONCE = 20
 
 Contact = dict[str, Any]
 """name, email, phone and consents_to_notices; what was not told is None."""
@@ -57,7 +55,7 @@ class Booker:
 
 def hold_slot(tx: Transaction, now: int, office_id: str, wish: Wish, booker: Booker) -> Json:
     """Keep a time for some minutes while the rest is filled in."""
-    day, now = _today(tx, office_id, now)
+    day, now = tidied(tx, office_id, now)
     events = booking.hold(day, wish, _identity(tx, day, wish, booker, now), now, tx.is_public_holiday)
     return _made(tx, day, now, wish, booker, list(events))
 
@@ -72,7 +70,7 @@ def make_reservation(
     contact: Contact | None = None,
 ) -> Json:
     """Book a time at once."""
-    day, now = _today(tx, office_id, now)
+    day, now = tidied(tx, office_id, now)
     details = replace(details, has_contact=contact is not None)
     event = booking.book(day, wish, _identity(tx, day, wish, booker, now), details, now, tx.is_public_holiday)
     made = _made(tx, day, now, wish, booker, [event])
@@ -85,7 +83,7 @@ def note_reservation(
     tx: Transaction, now: int, office_id: str, reservation_id: str, visitor: Visitor, actor: str
 ) -> None:
     """Take in the reservation of a record's visitor, unless it is known already."""
-    day, now = _today(tx, office_id, now)
+    day, now = tidied(tx, office_id, now)
     if visitor.booked_at is not None and reservation_id not in day.book.reservations:
         identity = Identity(reservation_id, _free_code(day.book), actor)
         tx.record(day, now, actor, [booking.note(day.office, visitor, visitor.booked_at, identity, now)])
@@ -101,7 +99,7 @@ def confirm_reservation(
     contact: Contact | None = None,
 ) -> Json:
     """Make a held time a reservation."""
-    day, now = _today(tx, office_id, now)
+    day, now = tidied(tx, office_id, now)
     details = replace(details, has_contact=contact is not None)
     event = booking.confirm(day.book.reservation(reservation_id), details, now)
     if contact is not None:
@@ -111,7 +109,7 @@ def confirm_reservation(
 
 def release_hold(tx: Transaction, now: int, office_id: str, reservation_id: str, actor: str) -> None:
     """Give a held time back."""
-    day, now = _today(tx, office_id, now)
+    day, now = tidied(tx, office_id, now)
     _changed(tx, day, now, actor, booking.release(day.book.reservation(reservation_id), "given_back"))
 
 
@@ -127,7 +125,7 @@ def move_reservation(
     public: bool,
 ) -> Json:
     """Another time or another visit; the old place is kept until the new one is certain."""
-    day, now = _today(tx, office_id, now)
+    day, now = tidied(tx, office_id, now)
     before = day.book.reservation(reservation_id)
     if before.mirrors:
         return _move_other_side(tx, day, now, before, wish, actor, public=public)
@@ -135,7 +133,7 @@ def move_reservation(
     consultations.check_same_specialist(day.office, before, visit)
     event = booking.move(day, before, wish, details, now, tx.is_public_holiday, public=public)
     other = consultations.specialist_visit(visit)
-    twin = _twin(tx, before, now)
+    twin = other_side(tx, before, now)
     mirrored: list[tuple[OfficeDay, ReservationEvent]] = []
     if twin and other:
         mirrored = [(twin[0], consultations.twin_moved(twin[0], event, other, twin[1], now, tx.is_public_holiday))]
@@ -146,7 +144,7 @@ def _move_other_side(
     tx: Transaction, day: OfficeDay, now: int, mirror: Reservation, wish: Wish, actor: str, *, public: bool
 ) -> Json:
     """Move a consultation from the specialist's side: the same visit at the other office, at another time."""
-    found = _twin(tx, mirror, now)
+    found = other_side(tx, mirror, now)
     if found is None:
         raise NoSuchReservation(reservation=mirror.id)
     there, first = found
@@ -167,7 +165,7 @@ def change_reservation(
     public: bool,
 ) -> Json:
     """Other details at the same time."""
-    day, now = _today(tx, office_id, now)
+    day, now = tidied(tx, office_id, now)
     if contact is not None:
         details = replace(details, has_contact=True)
     event = booking.change(day, day.book.reservation(reservation_id), details, now, public=public)
@@ -180,7 +178,7 @@ def cancel_reservation(
     tx: Transaction, now: int, office_id: str, reservation_id: str, actor: str, reason: str | None, *, public: bool
 ) -> Json:
     """Give the place back; a held time is just released. Who booked is forgotten at once."""
-    day, now = _today(tx, office_id, now)
+    day, now = tidied(tx, office_id, now)
     before = day.book.reservation(reservation_id)
     if before.state is ReservationState.HELD:
         return _changed(tx, day, now, actor, booking.release(before, "given_back"))
@@ -194,7 +192,7 @@ def want_earlier(
     tx: Transaction, now: int, office_id: str, reservation_id: str, from_at: int | None, actor: str
 ) -> Json:
     """Ask for an earlier time from an instant (ms) on, or (None) not any more."""
-    day, now = _today(tx, office_id, now)
+    day, now = tidied(tx, office_id, now)
     before = day.book.reservation(reservation_id)
     if before.partner is not None:  # two calendars would have to become free at once
         raise NoEarlierTimes
@@ -203,48 +201,31 @@ def want_earlier(
 
 def take_offer(tx: Transaction, now: int, office_id: str, reservation_id: str, actor: str) -> Json:
     """Take the earlier time that is kept for this person."""
-    day, now = _today(tx, office_id, now)
+    day, now = tidied(tx, office_id, now)
     return _changed(tx, day, now, actor, waitlist.accept(day, day.book.reservation(reservation_id), now))
 
 
 def decline_offer(tx: Transaction, now: int, office_id: str, reservation_id: str, actor: str) -> Json:
     """The earlier time does not suit; the next person gets it."""
-    day, now = _today(tx, office_id, now)
+    day, now = tidied(tx, office_id, now)
     return _changed(tx, day, now, actor, waitlist.decline(day.book.reservation(reservation_id)))
 
 
 def check_in(tx: Transaction, now: int, office_id: str, reservation_id: str, request: Request, actor: str) -> Json:
     """The person is there: the reservation becomes a ticket. Whoever checks in twice gets the same ticket."""
-    day, now = _today(tx, office_id, now)
+    day, now = tidied(tx, office_id, now)
     return _check_in(tx, day, now, day.book.reservation(reservation_id), request, actor)
 
 
 def check_in_with_digits(tx: Transaction, now: int, office_id: str, digits: str, request: Request, actor: str) -> Json:
     """The same by the code, or by its last digits when they are enough to tell."""
-    day, now = _today(tx, office_id, now)
+    day, now = tidied(tx, office_id, now)
     return _check_in(tx, day, now, with_digits(day, digits), request, actor)
 
 
 def tidy(tx: Transaction, now: int, office_id: str) -> None:
     """End holds and offers whose time is over, give back the places of those who did not come, offer what is free."""
-    _today(tx, office_id, now)
-
-
-def _today(tx: Transaction, office_id: str, now: int) -> tuple[OfficeDay, int]:
-    """The day with everything ended whose time is over, so that no expired hold stands in anybody's way."""
-    day, now = tx.today(office_id, now)
-    ended = [event for event in waitlist.overdue(day, now) if _reachable(tx, event)]
-    for event in ended:
-        record_both_sides(tx, day, now, "system", event)
-    if ended:
-        _offer_freed(tx, day, now)
-    return day, now
-
-
-def _reachable(tx: Transaction, event: ReservationEvent) -> bool:
-    """Whether the other side, if there is one, is locked too; else a later command sees to it."""
-    partner = event.reservation.get("partner")
-    return partner is None or tx.holds(partner.partition("/")[0])
+    tidied(tx, office_id, now)
 
 
 def _check_in(
@@ -257,13 +238,13 @@ def _check_in(
     arrived = decide_check_in(day, reservation, request, now)
     tx.record(day, now, actor, [arrived.ticket])
     record_both_sides(tx, day, now, actor, arrived.checked_in)
-    _offer_freed(tx, day, now)  # whoever checks in gives up the earlier time that was kept for them
+    offer_freed(tx, day, now)  # whoever checks in gives up the earlier time that was kept for them
     return check_in_view(day, day.book.reservation(reservation.id), arrived.arrival, now)
 
 
 def _other_office(tx: Transaction, mirror: Reservation, now: int) -> DomainError:
     """People come to the other side of a consultation, not to the specialist's."""
-    found = _twin(tx, mirror, now)
+    found = other_side(tx, mirror, now)
     if found is None:
         return NoSuchReservation(reservation=mirror.id)
     office = found[0].office
@@ -284,7 +265,7 @@ def _made(
             _identity_at(there, booker), id=booker.twin_id, partner=f"{day.office.id}/{booker.id}", holder=""
         )
         given_back = day.book.reservation(events[0].reservation["id"]) if len(events) > 1 else None
-        before = _twin(tx, given_back, now) if given_back else None
+        before = other_side(tx, given_back, now) if given_back else None
         twin = consultations.twin_made(
             there, events[-1], other, identity, now, tx.is_public_holiday, before[1] if before else None
         )
@@ -296,7 +277,7 @@ def _made(
 
 def _changed(tx: Transaction, day: OfficeDay, now: int, actor: str, event: ReservationEvent) -> Json:
     record_both_sides(tx, day, now, actor, event)
-    _offer_freed(tx, day, now)
+    offer_freed(tx, day, now)
     return reservation_view(day, day.book.reservation(event.reservation["id"]), now)
 
 
@@ -311,26 +292,8 @@ def _record(
     tx.record(day, now, actor, events)
     for there, event in mirrored:
         tx.record(there, max(now, there.last_at), actor, [event])
-    _offer_freed(tx, day, now)
+    offer_freed(tx, day, now)
     return reservation_view(day, day.book.reservation(events[-1].reservation["id"]), now)
-
-
-def record_both_sides(tx: Transaction, day: OfficeDay, now: int, actor: str, event: Event) -> None:
-    """Record an event that moves no time, at both sides."""
-    tx.record(day, now, actor, [event])
-    if isinstance(event, ReservationEvent):
-        twin = _twin(tx, day.book.reservation(event.reservation["id"]), now)
-        if twin is not None and consultations.follows(event, twin[1]):
-            tx.record(twin[0], max(now, twin[0].last_at), actor, [consultations.mirrored(event, twin[1])])
-
-
-def _twin(tx: Transaction, reservation: Reservation, now: int) -> tuple[OfficeDay, Reservation] | None:
-    if reservation.partner is None:
-        return None
-    office_id, _, twin_id = reservation.partner.partition("/")
-    day, _ = tx.today(office_id, now)
-    found = day.book.reservations.get(twin_id)
-    return None if found is None else (day, found)
 
 
 def _identity(tx: Transaction, day: OfficeDay, wish: Wish, booker: Booker, now: int) -> Identity:
@@ -352,15 +315,3 @@ def _free_code(book: Book) -> str:
     while book.coded(code := f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}") is not None:
         pass
     return code
-
-
-def _offer_freed(tx: Transaction, day: OfficeDay, now: int) -> None:
-    """Offer what is free now to those who asked for an earlier time."""
-    for _ in range(OFFERS_AT_ONCE):
-        try:
-            offer = waitlist.next_offer(day, now, tx.is_public_holiday)
-        except DomainError:
-            return
-        if offer is None:
-            return
-        tx.record(day, now, "system", [offer])

@@ -15,8 +15,8 @@ from app.domain.times import local
 from app.usecases import booking_reports
 from app.web import bookings
 from app.web.access import access_of, staff
-from app.web.answers import LoadAnswer, NoShowsAnswer
 from app.web.api_docs import ALWAYS_POSSIBLE
+from app.web.booking_answers import LoadAnswer, NoShowsAnswer
 from app.web.commands import JSON, house_of
 
 router = APIRouter(prefix="/api/v1/offices/{office}", tags=["reservations"], responses=ALWAYS_POSSIBLE)

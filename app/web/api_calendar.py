@@ -20,8 +20,8 @@ from app.storage.office_files import office_document
 from app.usecases.offices import change_hours, checked
 from app.usecases.slot_search import linked_offices
 from app.web.access import staff
-from app.web.answers import CalendarAnswer, CalendarPreviewAnswer
 from app.web.api_docs import ALWAYS_POSSIBLE
+from app.web.booking_answers import CalendarAnswer, CalendarPreviewAnswer
 from app.web.command_key import CommandKey
 from app.web.commands import JSON, give, house_of
 

@@ -20,9 +20,9 @@ from app.usecases.boards import Json
 from app.usecases.slot_search import linked_offices
 from app.web import bookings
 from app.web.access import holder, insider, staff
-from app.web.answers import CheckInAnswer, StaffReservationsAnswer
 from app.web.api_docs import ALWAYS_POSSIBLE
 from app.web.api_tickets import channel_of
+from app.web.booking_answers import CheckInAnswer, StaffReservationsAnswer
 from app.web.booking_bodies import CheckIn, CheckInOnPhone
 from app.web.command_key import CommandKey
 from app.web.commands import JSON, give, house_of

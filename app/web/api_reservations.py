@@ -27,8 +27,8 @@ from app.usecases.reservations import Booker
 from app.usecases.slot_search import Order, linked_offices
 from app.web import bookings
 from app.web.access import anyone, booker, holder
-from app.web.answers import ReservationAnswer, SlotsAnswer, SlotSearchAnswer, VisitAnswer
 from app.web.api_docs import ALWAYS_POSSIBLE
+from app.web.booking_answers import ReservationAnswer, SlotsAnswer, SlotSearchAnswer, VisitAnswer
 from app.web.booking_bodies import CancelReservation, ChangeReservation, MakeReservation, PlanVisit, WantEarlier, at
 from app.web.command_key import CommandKey
 from app.web.commands import JSON, give, house_of

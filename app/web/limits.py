@@ -31,12 +31,13 @@ class Rate:
 
 RATES = {
     "tickets": Rate(at_once=20, seconds_each=6),
-    "reservations": Rate(at_once=30, seconds_each=10),
+    "reservations": Rate(at_once=20, seconds_each=30),
     "help": Rate(at_once=5, seconds_each=30),
     "sessions": Rate(at_once=20, seconds_each=3),
     "pairings": Rate(at_once=60, seconds_each=10),
 }
-"""A hall's public Wi-Fi shows many phones as one address: the limits stop machines, not a crowd.
+"""Times are held for ten minutes: a machine that throws its cookies away holds forty of them at most.
+A hall's public Wi-Fi shows many phones as one address: the limits stop machines, not a crowd.
 Open sockets are limited where they are kept, in `app/live/hub.py`."""
 
 
