@@ -16,8 +16,7 @@ WORSE_AT_MOST = 2
 
 def sentence(office: Office, proposal: Mapping[str, Any], words: Translator) -> str:
     """A proposal as a sentence for the floor manager."""
-    moves = words.gettext("advice.and").join(_move(office, move, words) for move in proposal["moves"])
-    moves = _why(office, proposal, words) + moves
+    moves = _why(office, proposal, words) + words.gettext("advice.and").join(steps(office, proposal, words))
     better, worse = _changes(office, proposal, words)
     if not better:
         return words.gettext("advice.only_moves", moves=moves)
@@ -29,6 +28,11 @@ def sentence(office: Office, proposal: Mapping[str, Any], words: Translator) -> 
 def nothing(words: Translator) -> str:
     """What is said when nothing helps."""
     return words.gettext("advice.nothing_helps")
+
+
+def steps(office: Office, proposal: Mapping[str, Any], words: Translator) -> list[str]:
+    """What to do, one sentence a move."""
+    return [_move(office, move, words) for move in proposal["moves"]]
 
 
 def _why(office: Office, proposal: Mapping[str, Any], words: Translator) -> str:
@@ -74,5 +78,13 @@ def _wait(office: Office, change: Mapping[str, Any], words: Translator) -> str:
 
 
 def spoken(office: Office, proposals: Sequence[Mapping[str, Any]], words: Translator) -> list[dict[str, Any]]:
-    """Proposals, each with its sentence."""
-    return [{**proposal, "sentence": sentence(office, proposal, words)} for proposal in proposals]
+    """Proposals, each with its sentence, and with its parts for screens that show the waits as figures."""
+    return [
+        {
+            **proposal,
+            "sentence": sentence(office, proposal, words),
+            "why": _why(office, proposal, words).strip() or None,
+            "steps": steps(office, proposal, words),
+        }
+        for proposal in proposals
+    ]

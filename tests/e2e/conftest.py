@@ -95,13 +95,20 @@ def open_page(browser: Browser, ward: Ward) -> Iterator[Open]:
     contexts: list[BrowserContext] = []
 
     def open_one(
-        path: str, size: str = "phone", language: str = "ja", *, script: bool = True, account: str = ""
+        path: str,
+        size: str = "phone",
+        language: str = "ja",
+        *,
+        script: bool = True,
+        account: str = "",
+        touch: bool = False,
     ) -> Page:
         width, height = SIZES[size]
         context = browser.new_context(
             viewport={"width": width, "height": height},
             locale="ja-JP" if language == "ja" else "en-US",
             java_script_enabled=script,
+            has_touch=touch,
             reduced_motion="reduce",
         )
         context.set_default_timeout(10_000)

@@ -54,17 +54,17 @@ export class Actions {
   }
 
   open(counter) {
-    return this.#run(requests.open(this.#base, counter), "floor.done_opened", { counter });
+    return this.run(requests.open(this.#base, counter), "floor.done_opened", { counter });
   }
 
   pause(counter, minutes) {
     const key = minutes === null ? "floor.done_paused" : "floor.done_paused_for";
-    return this.#run(requests.pause(this.#base, counter, minutes), key, { counter, minutes });
+    return this.run(requests.pause(this.#base, counter, minutes), key, { counter, minutes });
   }
 
   close(counter) {
     const { current } = this.counter(counter);
-    return this.#run(requests.close(this.#base, counter), current ? "floor.done_closed_after" : "floor.done_closed", {
+    return this.run(requests.close(this.#base, counter), current ? "floor.done_closed_after" : "floor.done_closed", {
       counter,
       number: current?.number,
     });
@@ -72,7 +72,7 @@ export class Actions {
 
   /** Somebody is on the way ("acknowledge"), or the person has been helped ("resolve"). */
   help(id, step) {
-    return this.#run(
+    return this.run(
       requests.help(this.#base, id, step),
       step === "resolve" ? "floor.done_help_done" : "floor.done_help_go",
       {},
@@ -84,16 +84,16 @@ export class Actions {
     const { offers, state } = this.counter(counter);
     if (!services || (state !== "closed" && sameOffers(offers, services))) return;
     const words = assignmentWords(counter, state === "closed" ? [] : offers, services, this.#page.say);
-    await this.#run(requests.assign(this.#base, counter, services, state === "closed" ? [] : offers), words);
+    await this.run(requests.assign(this.#base, counter, services, state === "closed" ? [] : offers), words);
   }
 
   async undo() {
     if (!this.canUndo()) return undefined;
     const back = this.#back;
     this.#back = null;
-    if (back) return this.#run(back.request, back.key, back.facts);
+    if (back) return this.run(back.request, back.key, back.facts);
     const { counter } = this.#page.floor.undo;
-    return this.#run(requests.undo(this.#base, counter), "floor.undone", { counter });
+    return this.run(requests.undo(this.#base, counter), "floor.undone", { counter });
   }
 
   async showLog() {
@@ -117,7 +117,7 @@ export class Actions {
       facts: { service: say.full(service) },
     });
     const { request, key, facts } = change(isOpen);
-    return this.#run(request, key, facts, change(!isOpen));
+    return this.run(request, key, facts, change(!isOpen));
   }
 
   /** Does what a warning proposes. */
@@ -152,8 +152,11 @@ export class Actions {
     return this.#page.floor.counters.find((counter) => counter.id === id);
   }
 
-  /** One command at a time; its sentence is `key` of the catalogue, or ready words. */
-  async #run({ method, path, body }, key, facts, back = null) {
+  /**
+   * One command at a time; its sentence is `key` of the catalogue, or ready words. `back` is the command that takes it
+   * back, where the floor's own undo is not the one: {request, key, facts}.
+   */
+  async run({ method, path, body }, key, facts, back = null) {
     if (this.#busy) return;
     this.#busy = true;
     this.#page.dialogs.dismiss();

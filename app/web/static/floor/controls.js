@@ -17,6 +17,7 @@ export function listen(page, signal) {
     if (target.dataset.do === "setting") page.setSetting(target.dataset.setting, target.checked);
   });
   on("keydown", (event) => {
+    if (event.key === "Escape" && event.target.closest("#advice")) return page.advice.close();
     if (event.target.closest("dialog, input, select, textarea")) return;
     const counter = event.target.closest("[data-do=counter]")?.dataset.counter ?? null;
     const found = actionFor(event, Boolean(counter), page.settings.keys);
@@ -52,6 +53,11 @@ function clicksOf(page, actions) {
     seen: ({ warning }) => actions.seen(warning),
     "warning-act": ({ warning }) => actions.actOn(warning),
     warnings: () => page.set({ all: !page.state.all }),
+    advice: () => page.advice.toggle(),
+    "advice-ask": () => page.advice.ask(),
+    "advice-accept": ({ proposal }) => page.advice.accept(Number(proposal)),
+    "advice-refuse": () => page.advice.refuse(),
+    "advice-undo": () => page.advice.undo(),
     undo: () => actions.undo(),
     log: () => actions.showLog(),
   };
@@ -68,6 +74,7 @@ function keysOf(page, actions) {
     close: (counter) => actions.close(counter),
     help: () => focus("#help-list button"),
     warnings: () => focus("#warning-list button"),
+    advice: () => page.advice.toggle(),
     undo: () => actions.undo(),
     log: () => actions.showLog(),
     keys: () => dialogs.show("keys"),

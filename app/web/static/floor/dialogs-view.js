@@ -50,13 +50,18 @@ export function keysView(settings, say) {
 
 /** Title, what is under it, and the button that closes; every dialog starts with it. */
 export function dialogHead(id, title, sub, say) {
+  return panelHead(id, title, sub, "dismiss", say);
+}
+
+/** The same for what stands beside the columns; `close` is the action of its button. */
+export function panelHead(id, title, sub, close, say) {
   return h(
     "div",
     { key: "head", class: "floor-dialog-head" },
-    h("div", null, h("h2", { id }, title), sub && h("p", { class: "muted" }, sub)),
+    h("div", null, h("h2", { id, tabindex: close === "dismiss" ? null : "-1" }, title), sub && h("p", { class: "muted" }, sub)),
     h(
       "button",
-      { type: "button", class: "floor-dialog-close", "data-do": "dismiss", "aria-label": say.t("common.close") },
+      { type: "button", class: "floor-dialog-close", "data-do": close, "aria-label": say.t("common.close") },
       h(
         "svg",
         { viewBox: "0 0 20 20", "aria-hidden": "true" },

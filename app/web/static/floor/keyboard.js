@@ -8,6 +8,7 @@ export const KEYS = {
   c: { action: "close", counter: true },
   h: { action: "help", counter: false },
   w: { action: "warnings", counter: false },
+  a: { action: "advice", counter: false },
   u: { action: "undo", counter: false },
   l: { action: "log", counter: false },
   "?": { action: "keys", counter: false },

@@ -3,6 +3,7 @@ import { command } from "../js/api.js";
 import { h, patch } from "../js/dom.js";
 import { loadWords } from "../js/words.js";
 import { Actions } from "./actions.js";
+import { AdvicePanel } from "./advice-panel.js";
 import { helpView, helpWords, warningsView } from "./bands-view.js";
 import { allowSound, chime } from "./chime.js";
 import { columnView } from "./column-view.js";
@@ -55,6 +56,7 @@ class FloorPage {
       ],
     });
     this.actions = new Actions(this, command);
+    this.advice = new AdvicePanel(this, command);
   }
 
   get floor() {
@@ -141,6 +143,7 @@ class FloorPage {
     const inGrid = columns.length === 5;
     this.#patch("columns", inGrid ? [...columns, h("div", { key: "tray", class: "floor-tray" }, tray)] : columns);
     this.#patch("tray", inGrid ? [] : tray);
+    this.#patch("advice", this.advice.view());
     this.#drawStatus();
     this.#tick();
     this.dialogs.draw();
@@ -161,6 +164,7 @@ class FloorPage {
     const changed = changedCounters(this.#before, this.floor);
     this.#before = this.floor;
     for (const id of changed) this.#changed.add(id);
+    if (changed.length) this.advice.follow();
     if (changed.length) setTimeout(() => changed.forEach((id) => this.#changed.delete(id)), MARK_MS);
   }
 

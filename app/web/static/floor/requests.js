@@ -29,6 +29,19 @@ export function help(base, id, step) {
   return { method: "POST", path: `${base}/help/${at(id)}/${step}` };
 }
 
+/** `proposal` is the number that the advice gives it. */
+export function acceptAdvice(base, id, proposal) {
+  return { method: "POST", path: `${base}/advice/${at(id)}/accept`, body: { proposal } };
+}
+
+export function refuseAdvice(base, id) {
+  return { method: "POST", path: `${base}/advice/${at(id)}/refuse`, body: {} };
+}
+
+export function undoAdvice(base, id) {
+  return { method: "POST", path: `${base}/advice/${at(id)}/undo` };
+}
+
 /** `counter` is the one that the screen names: the service refuses when another was changed since. */
 export function undo(base, counter) {
   return { method: "POST", path: `${base}/undo`, body: { counter } };

@@ -1,0 +1,88 @@
+"""The floor console's advice in a real browser, on a tablet and with a finger."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from app.domain.intake import Request
+from app.domain.numbers import Channel
+from app.usecases import floors, tickets
+from tests.e2e.conftest import Open, Ward
+
+PLAYED_MS = 60_000
+"""Futures take a second or two; on a busy machine many more."""
+
+
+@pytest.fixture
+def busy(ward: Ward) -> Ward:
+    """Fourteen people wait to move, nobody for certificates; counters 1 and 4 are open."""
+    submit = ward.app.state.house._thread.call
+    for counter, service in (("1", "moving"), ("4", "certificates")):
+        offers = {service: 0}
+        submit(
+            "kumin",
+            partial(floors.open_counter, office_id="kumin", counter=counter, actor="test", staff=None, offers=offers),
+        )
+    for n in range(14):
+        request = Request(f"busy-{n:04d}", Channel.KIOSK, "moving", promise=(5, 20))
+        submit("kumin", partial(tickets.take_ticket, office_id="kumin", request=request, actor="test"))
+    return ward
+
+
+@pytest.fixture
+def floor(open_page: Open, busy: Ward) -> Page:
+    page = open_page("/floor/kumin?language=en", "tablet", "en", account="floor", touch=True)
+    expect(page.locator(".floor-column").first).to_be_visible()
+    return page
+
+
+def helps_moving(page: Page, count: int) -> None:
+    """Counter 4 stands in the column of the service that it helps, or it does not."""
+    helper = page.locator(".floor-column[data-service=moving] :is([data-helper='4'], [data-counter='4'])")
+    expect(helper).to_have_count(count)
+
+
+def test_advice_is_accepted_with_one_touch_and_taken_back_with_one(floor: Page) -> None:
+    floor.tap("[data-do=advice]")
+    expect(floor.locator("#advice")).to_contain_text("Playing through")
+    accept = floor.locator("[data-do=advice-accept]").first
+    accept.wait_for(timeout=PLAYED_MS)
+    expect(floor.locator(".floor-proposal").first).to_contain_text("Moving")
+    helps_moving(floor, 0)
+    size = accept.bounding_box()
+    assert size and size["height"] >= 44
+    accept.tap()
+    expect(floor.locator("#said-words")).to_have_text("The advice is done.")
+    expect(floor.locator("#advice")).to_contain_text("by floor")
+    helps_moving(floor, 1)
+    floor.tap("[data-do=advice-undo]")
+    expect(floor.locator("#said-words")).to_contain_text("what they served before")
+    expect(floor.locator("[data-do=advice-undo]")).to_have_count(0)
+    helps_moving(floor, 0)
+
+
+def test_advice_that_another_manager_has_dealt_with_cannot_be_accepted_twice(floor: Page, open_page: Open) -> None:
+    floor.keyboard.press("a")
+    expect(floor.locator("#advice-title")).to_be_focused()
+    floor.locator("[data-do=advice-accept]").first.wait_for(timeout=PLAYED_MS)
+    other = open_page("/floor/kumin?language=en", "tablet", "en", account="floor", touch=True)
+    other.tap("[data-do=advice]")
+    expect(other.locator("[data-do=advice-accept]").first).to_be_visible()
+    other.route("**/floor/advice", lambda route: route.abort())  # the other tablet does not hear of it
+    floor.tap("[data-do=advice-refuse]")
+    expect(floor.locator("#advice")).to_be_hidden()
+    other.locator("[data-do=advice-accept]").first.tap()
+    expect(other.locator("#problem-words")).to_contain_text("dealt with already")
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_axe_finds_nothing_beside_the_columns(language: str, open_page: Open, busy: Ward) -> None:
+    page = open_page(f"/floor/kumin?language={language}", "tablet", language, account="floor")
+    page.click("[data-do=advice]")
+    page.locator("[data-do=advice-accept]").first.wait_for(timeout=PLAYED_MS)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
