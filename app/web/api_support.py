@@ -26,6 +26,7 @@ from app.usecases import support
 from app.usecases.boards import Json
 from app.web.access import access_of, staff
 from app.web.api_docs import ALWAYS_POSSIBLE
+from app.web.api_offices import PICTURE, qr_answer
 from app.web.bodies import Id, Sentence
 from app.web.command_key import CommandKey
 from app.web.commands import JSON, give, house_of
@@ -96,6 +97,13 @@ async def call_support(
         body.model_dump(mode="json"),
         status=201,
     )
+
+
+@router.get("/calls/{call}/qr.svg", **PICTURE, summary="QR code of the called person's page")
+async def call_qr(request: Request, office: str, call: str, caller: Manager) -> Response:
+    """For the phone of the person who is called; leads to the address that the client used."""
+    known = call_of(house_of(request).day(office), call)
+    return qr_answer(f"{str(request.base_url).rstrip('/')}/support/{known.id}")
 
 
 @router.post("/calls/{call}/answer", summary="Whether the person comes")

@@ -83,6 +83,15 @@ def test_whoever_is_called_answers_on_a_page_and_their_counter_opens_when_they_c
         assert differences(connection, "kumin") == []
 
 
+def test_the_code_of_a_call_is_for_the_floor_manager(manager: Api, browser: Page) -> None:
+    called = call(manager)
+    path = f"{SUPPORT}/calls/{called['id']}/qr.svg"
+    code = manager.call("GET", path)
+    assert (code.status_code, code.headers["content-type"]) == (200, "image/svg+xml")
+    assert browser.get(f"/api/v1{path}").status_code == 401
+    assert refusal(manager.call("GET", f"{SUPPORT}/calls/nothing/qr.svg"))[0] == 404
+
+
 def test_who_cannot_come_says_so_and_can_be_asked_again_later(manager: Api, browser: Page) -> None:
     called = call(manager)
     assert refusal(manager.call("POST", f"{SUPPORT}/calls", {"supporter": "tanaka"})) == (

@@ -37,10 +37,6 @@ export class AdvicePanel {
     if (hadFocus) document.querySelector("[data-do=advice]").focus();
   }
 
-  toggle() {
-    return this.isOpen ? this.close() : this.open();
-  }
-
   async ask() {
     if (this.#state.asking) return;
     this.#set({ asking: true, problem: null });

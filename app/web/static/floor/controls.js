@@ -14,10 +14,13 @@ export function listen(page, signal) {
   });
   on("change", ({ target }) => {
     if (target.dataset.do === "delay") page.set({ delay: Number(target.value) });
+    if (target.dataset.do === "support-service") page.support.choose(target.dataset.service, target.checked);
+    if (target.dataset.do === "support-counter") page.support.chooseCounter(target.value);
     if (target.dataset.do === "setting") page.setSetting(target.dataset.setting, target.checked);
   });
   on("keydown", (event) => {
-    if (event.key === "Escape" && event.target.closest("#advice")) return page.advice.close();
+    const beside = event.target.closest(".floor-side");
+    if (event.key === "Escape" && beside) return page.toggleBeside(beside.id);
     if (event.target.closest("dialog, input, select, textarea")) return;
     const counter = event.target.closest("[data-do=counter]")?.dataset.counter ?? null;
     const found = actionFor(event, Boolean(counter), page.settings.keys);
@@ -53,13 +56,30 @@ function clicksOf(page, actions) {
     seen: ({ warning }) => actions.seen(warning),
     "warning-act": ({ warning }) => actions.actOn(warning),
     warnings: () => page.set({ all: !page.state.all }),
-    advice: () => page.advice.toggle(),
+    advice: () => page.toggleBeside("advice"),
     "advice-ask": () => page.advice.ask(),
     "advice-accept": ({ proposal }) => page.advice.accept(Number(proposal)),
     "advice-refuse": () => page.advice.refuse(),
     "advice-undo": () => page.advice.undo(),
+    ...supportClicks(page),
     undo: () => actions.undo(),
     log: () => actions.showLog(),
+  };
+}
+
+function supportClicks(page) {
+  const { support } = page;
+  return {
+    support: () => page.toggleBeside("support"),
+    "support-draft": ({ supporter }) => support.draft(supporter),
+    "support-drop": () => support.dropDraft(),
+    "support-send": () => support.call(),
+    "support-code": ({ call }) => support.toggleCode(call),
+    "support-comes": ({ call }) => support.answers(call, true),
+    "support-declines": ({ call }) => support.answers(call, false),
+    "support-arrive": ({ call }) => support.does(call, "arrive"),
+    "support-leave": ({ call }) => support.does(call, "leave"),
+    "support-withdraw": ({ call }) => support.does(call, "withdraw"),
   };
 }
 
@@ -74,7 +94,8 @@ function keysOf(page, actions) {
     close: (counter) => actions.close(counter),
     help: () => focus("#help-list button"),
     warnings: () => focus("#warning-list button"),
-    advice: () => page.advice.toggle(),
+    advice: () => page.toggleBeside("advice"),
+    support: () => page.toggleBeside("support"),
     undo: () => actions.undo(),
     log: () => actions.showLog(),
     keys: () => dialogs.show("keys"),

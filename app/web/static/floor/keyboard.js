@@ -9,6 +9,7 @@ export const KEYS = {
   h: { action: "help", counter: false },
   w: { action: "warnings", counter: false },
   a: { action: "advice", counter: false },
+  s: { action: "support", counter: false },
   u: { action: "undo", counter: false },
   l: { action: "log", counter: false },
   "?": { action: "keys", counter: false },

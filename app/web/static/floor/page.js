@@ -19,9 +19,11 @@ import { HELP_AFTER_MINUTES } from "./moves.js";
 import { refresh, sortOut } from "./quiet.js";
 import { makeSayings } from "./sayings.js";
 import { serviceDialogView } from "./service-dialog-view.js";
+import { SupportPanel } from "./support-panel.js";
 import { trayView } from "./tray-view.js";
 import { warningsFor } from "./warnings.js";
 
+const BESIDE = ["advice", "support"];
 const AGAIN_MS = 5_000;
 const LOW_PX = 900;
 const REDRAW_MS = 5_000;
@@ -57,6 +59,7 @@ class FloorPage {
     });
     this.actions = new Actions(this, command);
     this.advice = new AdvicePanel(this, command);
+    this.support = new SupportPanel(this);
   }
 
   get floor() {
@@ -94,6 +97,12 @@ class FloorPage {
   set(change) {
     Object.assign(this.state, change);
     this.draw();
+  }
+
+  /** Opens or closes what stands beside the columns, one at a time. */
+  toggleBeside(name) {
+    for (const other of BESIDE) if (other !== name && this[other].isOpen) this[other].close();
+    return this[name].isOpen ? this[name].close() : this[name].open();
   }
 
   setSetting(name, value) {
@@ -143,7 +152,7 @@ class FloorPage {
     const inGrid = columns.length === 5;
     this.#patch("columns", inGrid ? [...columns, h("div", { key: "tray", class: "floor-tray" }, tray)] : columns);
     this.#patch("tray", inGrid ? [] : tray);
-    this.#patch("advice", this.advice.view());
+    for (const name of BESIDE) this.#patch(name, this[name].view());
     this.#drawStatus();
     this.#tick();
     this.dialogs.draw();
@@ -156,6 +165,7 @@ class FloorPage {
     if (this.state.problem?.passing) this.state.problem = null;
     this.#ring();
     this.#markChanges();
+    this.support.follow();
     this.draw();
   }
 

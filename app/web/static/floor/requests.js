@@ -42,6 +42,20 @@ export function undoAdvice(base, id) {
   return { method: "POST", path: `${base}/advice/${at(id)}/undo` };
 }
 
+/** `call` is {supporter, services, counter, reason}. `base` here and below is the path of the floor's support staff. */
+export function callSupport(base, call) {
+  return { method: "POST", path: `${base}/calls`, body: call };
+}
+
+export function answerSupport(base, id, comes) {
+  return { method: "POST", path: `${base}/calls/${at(id)}/answer`, body: { comes } };
+}
+
+/** `verb` is "arrive", "leave" or "withdraw". */
+export function supportVerb(base, id, verb) {
+  return { method: "POST", path: `${base}/calls/${at(id)}/${verb}` };
+}
+
 /** `counter` is the one that the screen names: the service refuses when another was changed since. */
 export function undo(base, counter) {
   return { method: "POST", path: `${base}/undo`, body: { counter } };

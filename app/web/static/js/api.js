@@ -4,7 +4,8 @@
 //   const ticket = await command("/offices/kumin/tickets", { service: "moving" });
 //   try { … } catch (problem) { problem.type, problem.message, problem.offline }
 
-const PREFIX = "/api/v1";
+/** Where the API lives; for addresses that the browser fetches by itself, such as pictures. */
+export const PREFIX = "/api/v1";
 const RETRY_AFTER_MS = [400, 1_200];
 const WORTH_A_RETRY = new Set([0, 502, 503, 504]);
 

@@ -1,4 +1,4 @@
-"""The floor console's advice in a real browser, on a tablet and with a finger."""
+"""Beside the floor console's columns: advice and support staff, in a real browser, on a tablet, with a finger."""
 
 from __future__ import annotations
 
@@ -84,5 +84,40 @@ def test_axe_finds_nothing_beside_the_columns(language: str, open_page: Open, bu
     page = open_page(f"/floor/kumin?language={language}", "tablet", language, account="floor")
     page.click("[data-do=advice]")
     page.locator("[data-do=advice-accept]").first.wait_for(timeout=PLAYED_MS)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_support_is_called_up_answers_on_their_own_page_and_arrives(floor: Page, open_page: Open, busy: Ward) -> None:
+    floor.keyboard.press("s")
+    expect(floor.locator("#support-title")).to_be_focused()
+    floor.tap("[data-do=support-draft][data-supporter=tanaka]")
+    expect(floor.locator("#support-form [data-service=moving]")).to_be_checked()
+    floor.select_option("#support-counter", "2")
+    floor.fill("#support-reason", "14 people wait")
+    floor.tap("[data-do=support-send]")
+    expect(floor.locator("#said-words")).to_have_text("Tanaka has been called.")
+    code = floor.locator(".floor-code img")
+    expect(code).to_be_visible()
+    assert code.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    address = floor.locator(".floor-address").get_attribute("href")
+    assert address
+    phone = open_page(f"{address}?language=en", "phone", "en")
+    expect(phone.locator("main")).to_contain_text("14 people wait")
+    phone.click("main button >> nth=0")
+    expect(floor.locator("[data-call=coming]")).to_contain_text("On the way")
+    floor.tap("[data-do=support-arrive]")
+    expect(floor.locator("#said-words")).to_have_text("Tanaka is here.")
+    expect(floor.locator(".floor-column[data-service=moving] [data-counter='2']")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_axe_finds_nothing_where_support_is_called_up(language: str, open_page: Open, busy: Ward) -> None:
+    page = open_page(f"/floor/kumin?language={language}", "tablet", language, account="floor")
+    page.click("[data-do=support]")
+    page.click("[data-do=support-draft][data-supporter=suzuki]")
+    page.click("[data-do=support-send]")
+    page.click("[data-do=support-draft][data-supporter=tanaka]")
+    expect(page.locator("#support-form")).to_be_visible()
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()

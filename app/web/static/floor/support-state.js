@@ -1,0 +1,36 @@
+/** The roster of support staff and today's calls as the panel shows them. Pure: the API's JSON in, plain values out. */
+
+const ORDER = { here: 2, coming: 1, called: 0 };
+
+/**
+ * `standing` calls, those that want an answer first; `ready` people who can be called now, each with the time at which
+ * they last said no today (`declined`, or null); `away` people who can't come now.
+ */
+export function supportState({ supporters, calls }) {
+  const standing = calls.filter((call) => call.state in ORDER);
+  standing.sort((a, b) => ORDER[a.state] - ORDER[b.state] || (a.called_at < b.called_at ? -1 : 1));
+  const declined = (id) => calls.find((call) => call.supporter === id && call.state === "declined");
+  return {
+    standing,
+    ready: supporters
+      .filter((each) => each.can_come)
+      .map((each) => ({ ...each, declined: declined(each.id)?.answered_at ?? null })),
+    away: supporters.filter((each) => !each.can_come && !each.call),
+  };
+}
+
+/** The first proposal of a call: services of theirs where people wait, at a closed counter that is set up for one. */
+export function draftFor({ id, skills }, floor) {
+  const waiting = floor.services.filter((service) => service.waiting > 0).map((service) => service.id);
+  const wanted = skills.filter((skill) => waiting.includes(skill));
+  const services = wanted.length ? wanted : skills;
+  const closed = floor.counters.filter((counter) => counter.state === "closed");
+  const fitting = closed.find((counter) => counter.usual.some((offer) => services.includes(offer.service)));
+  return { supporter: id, services, counter: (fitting ?? closed[0])?.id ?? null };
+}
+
+/** The draft with a service more or less. */
+export function withService(draft, service, isWanted) {
+  const others = draft.services.filter((each) => each !== service);
+  return { ...draft, services: isWanted ? [...others, service] : others };
+}
