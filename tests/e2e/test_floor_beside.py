@@ -1,4 +1,4 @@
-"""Beside the floor console's columns: advice and support staff, in a real browser, on a tablet, with a finger."""
+"""Beside the floor console's columns: advice, what if and support staff; on a tablet, with a finger."""
 
 from __future__ import annotations
 
@@ -119,5 +119,35 @@ def test_axe_finds_nothing_where_support_is_called_up(language: str, open_page: 
     page.click("[data-do=support-send]")
     page.click("[data-do=support-draft][data-supporter=tanaka]")
     expect(page.locator("#support-form")).to_be_visible()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_change_is_tried_without_moving_anybody_and_then_made(floor: Page) -> None:
+    floor.tap("[data-do=whatif]")
+    expect(floor.locator("#whatif")).to_contain_text("Only a trial")
+    expect(floor.locator("#columns")).to_be_hidden()
+    floor.select_option("#whatif-counter", "4")
+    expect(floor.locator("[data-do=whatif-ask]")).to_be_disabled()
+    floor.select_option("#whatif-moving", "5")
+    floor.tap("[data-do=whatif-ask]")
+    moving = floor.locator(".floor-effects tbody tr").first
+    moving.wait_for(timeout=PLAYED_MS)
+    expect(moving.locator(".floor-effect").nth(1)).to_have_attribute("data-tone", "better")
+    floor.select_option("#whatif-moving", "10")
+    expect(floor.locator("[data-do=whatif-do]")).to_have_count(0)
+    floor.select_option("#whatif-moving", "5")
+    floor.tap("[data-do=whatif-do]")
+    expect(floor.locator("#said-words")).to_have_text("Counter 4 helps A Moving after 5 min.")
+    helps_moving(floor, 1)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_axe_finds_nothing_where_a_change_is_tried(language: str, open_page: Open, busy: Ward) -> None:
+    page = open_page(f"/floor/kumin?language={language}", "tablet", language, account="floor")
+    page.click("[data-do=whatif]")
+    page.select_option("#whatif-duty", "close")
+    page.click("[data-do=whatif-ask]")
+    page.locator(".floor-effects").wait_for(timeout=PLAYED_MS)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()

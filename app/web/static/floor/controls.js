@@ -12,12 +12,8 @@ export function listen(page, signal) {
     const pressed = target.closest("[data-do]");
     if (pressed) clicks[pressed.dataset.do]?.(pressed.dataset);
   });
-  on("change", ({ target }) => {
-    if (target.dataset.do === "delay") page.set({ delay: Number(target.value) });
-    if (target.dataset.do === "support-service") page.support.choose(target.dataset.service, target.checked);
-    if (target.dataset.do === "support-counter") page.support.chooseCounter(target.value);
-    if (target.dataset.do === "setting") page.setSetting(target.dataset.setting, target.checked);
-  });
+  const changes = changesOf(page);
+  on("change", ({ target }) => changes[target.dataset.do]?.(target));
   on("keydown", (event) => {
     const beside = event.target.closest(".floor-side");
     if (event.key === "Escape" && beside) return page.toggleBeside(beside.id);
@@ -28,6 +24,19 @@ export function listen(page, signal) {
     event.preventDefault();
     keys[found.action](counter, found);
   });
+}
+
+function changesOf(page) {
+  const { support, whatif } = page;
+  return {
+    delay: ({ value }) => page.set({ delay: Number(value) }),
+    setting: ({ dataset, checked }) => page.setSetting(dataset.setting, checked),
+    "support-service": ({ dataset, checked }) => support.choose(dataset.service, checked),
+    "support-counter": ({ value }) => support.chooseCounter(value),
+    "whatif-counter": ({ value }) => whatif.chooseCounter(value),
+    "whatif-duty": ({ value }) => whatif.chooseDuty(value),
+    "whatif-delay": ({ dataset, value }) => whatif.chooseDelay(dataset.service, value),
+  };
 }
 
 function clicksOf(page, actions) {
@@ -62,6 +71,9 @@ function clicksOf(page, actions) {
     "advice-refuse": () => page.advice.refuse(),
     "advice-undo": () => page.advice.undo(),
     ...supportClicks(page),
+    whatif: () => page.toggleBeside("whatif"),
+    "whatif-ask": () => page.whatif.ask(),
+    "whatif-do": () => page.whatif.doIt(),
     undo: () => actions.undo(),
     log: () => actions.showLog(),
   };
@@ -96,6 +108,7 @@ function keysOf(page, actions) {
     warnings: () => focus("#warning-list button"),
     advice: () => page.toggleBeside("advice"),
     support: () => page.toggleBeside("support"),
+    whatif: () => page.toggleBeside("whatif"),
     undo: () => actions.undo(),
     log: () => actions.showLog(),
     keys: () => dialogs.show("keys"),

@@ -10,6 +10,7 @@ export const KEYS = {
   w: { action: "warnings", counter: false },
   a: { action: "advice", counter: false },
   s: { action: "support", counter: false },
+  t: { action: "whatif", counter: false },
   u: { action: "undo", counter: false },
   l: { action: "log", counter: false },
   "?": { action: "keys", counter: false },

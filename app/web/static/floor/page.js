@@ -22,8 +22,9 @@ import { serviceDialogView } from "./service-dialog-view.js";
 import { SupportPanel } from "./support-panel.js";
 import { trayView } from "./tray-view.js";
 import { warningsFor } from "./warnings.js";
+import { WhatIfPanel } from "./whatif-panel.js";
 
-const BESIDE = ["advice", "support"];
+const BESIDE = ["advice", "support", "whatif"];
 const AGAIN_MS = 5_000;
 const LOW_PX = 900;
 const REDRAW_MS = 5_000;
@@ -60,6 +61,7 @@ class FloorPage {
     this.actions = new Actions(this, command);
     this.advice = new AdvicePanel(this, command);
     this.support = new SupportPanel(this);
+    this.whatif = new WhatIfPanel(this, command);
   }
 
   get floor() {

@@ -42,6 +42,11 @@ export function undoAdvice(base, id) {
   return { method: "POST", path: `${base}/advice/${at(id)}/undo` };
 }
 
+/** A question: nothing is changed. */
+export function whatIf(base, changes) {
+  return { method: "POST", path: `${base}/what-if`, body: { changes, futures: 300 } };
+}
+
 /** `call` is {supporter, services, counter, reason}. `base` here and below is the path of the floor's support staff. */
 export function callSupport(base, call) {
   return { method: "POST", path: `${base}/calls`, body: call };
