@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { adviceState, isCurrent, OLD_AFTER_MINUTES } from "../../app/web/static/floor/advice-state.js";
+import { adviceState, isCurrent, OLD_AFTER_MINUTES, soFar } from "../../app/web/static/floor/advice-state.js";
 import { NOW, aCounter, aFloor, ago } from "./floor-examples.js";
 
 const only = (service) => [{ service, delay_minutes: 0 }];
@@ -82,4 +82,13 @@ test("accepted advice stays in sight as long as it looked ahead", () => {
   assert.equal(isCurrent(accepted(119), after, NOW), true);
   assert.equal(isCurrent(accepted(120), after, NOW), false);
   assert.equal(isCurrent(accepted(30), before, NOW), false, "it was changed again");
+});
+
+test("whether advice was right is told where enough people have been called since", () => {
+  const services = [wait("a", 20, 25), wait("b", 48, 31), wait("c", 50, 40)];
+  const { proposals } = adviceState({ advice: someAdvice({}, services) }, before, NOW);
+  const since = (service, called, p90) => ({ service, called, p90, waiting: 0, mean: null });
+  const happened = { complete: false, services: [since("a", 9, 22), since("b", 10, 29.6), since("d", 30, 5)] };
+  assert.deepEqual(soFar({ happened }, proposals[0]), [{ service: "b", expected: 31, called: 10, p90: 30 }]);
+  assert.deepEqual(soFar({ happened: null }, proposals[0]), []);
 });

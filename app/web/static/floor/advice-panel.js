@@ -74,9 +74,13 @@ export class AdvicePanel {
     }
   }
 
-  /** A counter serves something else now: perhaps another manager has accepted or taken back what is shown here. */
-  follow() {
-    return this.isOpen && !this.#state.asking ? this.#load() : undefined;
+  /**
+   * News of the floor. `hasChanged` when a counter serves something else now: perhaps another manager has accepted or
+   * taken back what is shown here. Of accepted advice the waits since are followed as well.
+   */
+  follow(hasChanged) {
+    const { open, asking, advice } = this.#state;
+    return open && !asking && (hasChanged || advice?.state === "accepted") ? this.#load() : undefined;
   }
 
   view() {

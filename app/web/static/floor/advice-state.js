@@ -9,6 +9,9 @@ export const OLD_AFTER_MINUTES = 10;
 const NOTICED_MINUTES = 1;
 const WORSE_AT_MOST = 2;
 
+/** With fewer people the time that 9 in 10 waited says little. */
+const ENOUGH_CALLED = 10;
+
 /** What to show: `phase` is "asking", "nothing", "open", "accepted", "refused", "undone" or "none". */
 export function adviceState({ advice, asking }, floor, now) {
   if (asking) return { phase: "asking" };
@@ -17,6 +20,18 @@ export function adviceState({ advice, asking }, floor, now) {
   const proposals = advice.proposals.map((proposal) => proposalState(proposal, floor));
   const phase = advice.state === "given" ? (proposals.length ? "open" : "nothing") : advice.state;
   return { phase, minutes, isOld: minutes >= OLD_AFTER_MINUTES, proposals, chosen: proposals[advice.proposal] ?? null };
+}
+
+/**
+ * Whether accepted advice was right so far, for the services it promised something: [{service, expected, called, p90}]
+ * in minutes, where enough people have been called since to tell.
+ */
+export function soFar({ happened }, { better, worse }) {
+  return [...better, ...worse].flatMap(({ service, after }) => {
+    const since = happened?.services.find((each) => each.service === service);
+    if (!since || since.called < ENOUGH_CALLED) return [];
+    return [{ service, expected: after, called: since.called, p90: Math.round(since.p90) }];
+  });
 }
 
 /** True when advice that was given before, perhaps to somebody else, is still what this manager should see. */

@@ -1,5 +1,6 @@
 /** The advice panel as a description for `patch`. `state` as in advice-state.js; words come from `say`. */
 import { h } from "../js/dom.js";
+import { soFar } from "./advice-state.js";
 import { panelHead } from "./dialogs-view.js";
 
 /** Head, what there is to say, and the proposals, best first. */
@@ -19,7 +20,8 @@ function bodyOf(state, advice, say) {
       h("p", { key: "asking", class: "muted" }, say.t("floor.advice_asking_long")),
       h("progress", { key: "progress", class: "floor-asking", "aria-label": say.t("floor.advice_asking") }),
     ];
-  if (state.phase === "nothing") return [h("p", { key: "nothing", class: "floor-calm" }, advice.sentence)];
+  if (state.phase === "nothing")
+    return [h("p", { key: "nothing", class: "floor-calm" }, advice.sentence), supportButton(say)];
   if (state.phase === "accepted") return acceptedView(state, advice, say);
   if (state.phase === "open") return openView(state, say);
   if (state.phase === "undone") return [h("p", { key: "undone", class: "floor-calm" }, say.t("floor.undone_advice"))];
@@ -104,6 +106,13 @@ function acceptedView(state, advice, say) {
         say.t("floor.advice_accepted", { time: say.time(advice.decided_at), name: advice.by }),
       ),
       proposalWords(state.chosen, say),
+      soFar(advice, state.chosen).map((each) =>
+        h(
+          "p",
+          { key: `so-far-${each.service}`, class: "small" },
+          say.t("floor.advice_so_far", { ...each, service: say.service(each.service) }),
+        ),
+      ),
       state.chosen.isDone
         ? h(
             "button",
@@ -113,6 +122,19 @@ function acceptedView(state, advice, say) {
         : h("p", { key: "over", class: "muted small" }, say.t("floor.advice_changed_since")),
     ),
   ];
+}
+
+/** When no move helps, somebody more may. */
+function supportButton(say) {
+  return h(
+    "div",
+    { key: "support", class: "floor-side-foot" },
+    h(
+      "button",
+      { type: "button", class: "link-button floor-quiet-button", "data-do": "support" },
+      say.t("floor.advice_support"),
+    ),
+  );
 }
 
 function foot(state, say) {

@@ -176,7 +176,7 @@ class FloorPage {
     const changed = changedCounters(this.#before, this.floor);
     this.#before = this.floor;
     for (const id of changed) this.#changed.add(id);
-    if (changed.length) this.advice.follow();
+    this.advice.follow(changed.length > 0);
     if (changed.length) setTimeout(() => changed.forEach((id) => this.#changed.delete(id)), MARK_MS);
   }
 
