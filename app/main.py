@@ -34,6 +34,7 @@ from app.web import (
     api_reservations,
     api_staffing,
     api_support,
+    api_support_plan,
     api_tickets,
     booking_pages,
     busy_pages,
@@ -56,6 +57,7 @@ from app.web.house import House
 from app.web.limits import Limits
 from app.web.planner import Planner
 from app.web.static_files import PackedStaticFiles, favicon
+from app.web.support_plans import SupportPlans
 
 if TYPE_CHECKING:
     from app.usecases.forecasts import Past
@@ -111,6 +113,7 @@ def create_app(
             await house.start()
             stack.push_async_callback(house.stop)
             stack.callback(app.state.planner.stop)
+            stack.callback(app.state.support_plans.stop)
             await stack.enter_async_context(_running(keep_current(engine, house.writer.turn)))
             await stack.enter_async_context(_running(forecasts.keep_ready()))
             await stack.enter_async_context(_running(keep_learning(engine, house.writer.turn, house.now)))
@@ -126,6 +129,7 @@ def create_app(
     app.state.forecasts = forecasts
     app.state.alternatives = Alternatives()
     app.state.planner = Planner()
+    app.state.support_plans = SupportPlans()
     for hot in (api_counters, api_tickets):
         # First and without `include_router`, whose indirections cost a fifth of a command.
         app.router.routes.extend(hot.router.routes)
@@ -142,6 +146,7 @@ def create_app(
         api_floor,
         api_staffing,
         api_support,
+        api_support_plan,
         api_access,
         api_docs,
         words,
@@ -153,6 +158,7 @@ def create_app(
     app.include_router(report_cards.api)
     app.include_router(report_cards.pages)
     app.include_router(api_support.pages)
+    app.include_router(api_support_plan.pages)
     app.add_route("/favicon.ico", favicon)
     app.mount("/static", PackedStaticFiles(directory=ROOT / "web" / "static"), name="static")
     for front_end in ("kiosk", "signage"):

@@ -142,7 +142,7 @@ def _capacity(office: Office, pool: str, at: int) -> int:
     kind, _, name = pool.partition(":")
     if kind == "resource":
         return office.resource(name).capacity
-    return _places(office, name, _staffed_share(office, name, at))
+    return _places(office, name, staffed_share(office, name, at, at + office.booking.slot_minutes * MINUTE))
 
 
 def usual_places(office: Office, service: str) -> int:
@@ -170,6 +170,17 @@ def room(office: Office, book: Book, pool: str, at: int) -> int:
 def planned_counters(office: Office, service: str) -> float:
     """Counters that serve a service without delay; one that has several such services counts for each in part."""
     return office.planned_counters.get(service, 0.0)
+
+
+def staffed_share(office: Office, service: str, at: int, until: int) -> float:
+    """The share of counters that is staffed from one instant (ms) to another; the smallest when it changes between."""
+    begins, ends = local(at, office.zone).time(), local(until - 1, office.zone).time()
+    shares = [
+        staffed.share
+        for staffed in office.booking.staffed
+        if staffed.begins <= ends and begins < staffed.ends and (not staffed.services or service in staffed.services)
+    ]
+    return min(shares, default=1.0)
 
 
 def overbooked(places: int, rate: float, limit: int) -> int:
@@ -284,18 +295,6 @@ def _check_window(office: Office, starts_at: int, day: date, now: int, asking: A
 
 def _offers(opening: Opening, visit: Visit) -> bool:
     return not opening.services or set(visit.services) <= set(opening.services)
-
-
-def _staffed_share(office: Office, service: str, at: int) -> float:
-    """The share of counters that is staffed all through a unit; the smallest when it changes in between."""
-    begins = local(at, office.zone).time()
-    ends = local(at + office.booking.slot_minutes * MINUTE - 1, office.zone).time()
-    shares = [
-        staffed.share
-        for staffed in office.booking.staffed
-        if staffed.begins <= ends and begins < staffed.ends and (not staffed.services or service in staffed.services)
-    ]
-    return min(shares, default=1.0)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

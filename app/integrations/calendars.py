@@ -4,6 +4,7 @@ both have the same UID and a higher SEQUENCE, which is how RFC 5546 tells calend
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -85,3 +86,39 @@ def _alarm(entry: Entry, before: timedelta) -> Alarm:
     alarm.add("description", entry.alarm)
     alarm.add("trigger", -before)
     return alarm
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftEntry:
+    """A proposed shift as its calendar entry shows it. Instants are aware; `id` stays the same for person and day."""
+
+    id: str
+    starts_at: datetime
+    ends_at: datetime
+    zone: ZoneInfo
+    summary: str
+    location: str
+    description: str
+
+
+def shifts_file(entries: Sequence[ShiftEntry], now: datetime) -> bytes:
+    """One file of shifts, tentative because nobody has agreed to them yet."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Madoguchi//Support//JA")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for entry in entries:
+        event = Event()
+        event.add("uid", f"{entry.id}@madoguchi")
+        event.add("dtstamp", now.astimezone(UTC))
+        event.add("dtstart", entry.starts_at.astimezone(entry.zone))
+        event.add("dtend", entry.ends_at.astimezone(entry.zone))
+        event.add("summary", entry.summary)
+        event.add("location", entry.location)
+        event.add("description", entry.description)
+        event.add("status", "TENTATIVE")
+        calendar.add_component(event)
+    if entries:
+        years = [entry.starts_at.year for entry in entries]
+        calendar.add_missing_timezones(first_date=date(min(years) - 1, 1, 1), last_date=date(max(years) + 2, 1, 1))
+    return bytes(calendar.to_ical())
