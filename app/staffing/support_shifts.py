@@ -193,17 +193,19 @@ def _solved(
     chosen = np.zeros(rows.columns) if found.x is None else found.x
     taken = [choice for choice, value in zip(choices, chosen, strict=False) if value > 0.5]
     helping = [each for each, value in zip(helps, chosen[len(choices) :], strict=True) if value > 0.5]
-    return taken, _steady(helping, frozenset((who, service) for who, _, service in helps))
+    return taken, _steady(helping, frozenset((who, service) for who, _, service in helps), wanted)
 
 
-def _steady(helping: Sequence[tuple[int, int, str]], able: frozenset[tuple[int, str]]) -> set[tuple[int, int, str]]:
-    """The same services helped in each half hour, by people who stay with what they did before as far as possible."""
+def _steady(
+    helping: Sequence[tuple[int, int, str]], able: frozenset[tuple[int, str]], wanted: Mapping[tuple[int, str], int]
+) -> set[tuple[int, int, str]]:
+    """As many people helped in each half hour, by people who stay with what they did before as far as possible."""
     before: dict[int, str] = {}
     steady: set[tuple[int, int, str]] = set()
     by_time = sorted(helping, key=lambda each: each[1])
     for at, group in groupby(by_time, key=lambda each: each[1]):
-        now = list(group)
-        people, services = [who for who, _, _ in now], [service for _, _, service in now]
+        people = [who for who, _, _ in group]
+        services = [service for (when, service), number in wanted.items() if when == at for _ in range(number)]
         cost = [[_change(who, service, before, able) for service in services] for who in people]
         for row, column in zip(*linear_sum_assignment(cost), strict=True):
             before[people[row]] = services[column]

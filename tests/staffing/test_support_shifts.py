@@ -98,3 +98,10 @@ def test_two_people_share_two_services_without_changing_places() -> None:
     found = propose(both, [ITO, Supporter("abe", words("阿部"), ("moving", "payment"))], TOKYO)
     assert found.uncovered == {}
     assert [len(shift.duties) for shift in found.shifts] == [1, 1]
+
+
+def test_somebody_who_could_help_two_lines_stays_with_one() -> None:
+    clocks = ("10:00", "10:30", "11:00", "11:30", "12:00", "12:30")
+    both = wanted({clock: {"moving": 1, "payment": 1} for clock in clocks})
+    (shift,) = propose(both, [ITO], TOKYO).shifts
+    assert len(shift.duties) == 1
