@@ -48,6 +48,7 @@ from app.web import (
     staff_booking_pages,
     staff_pages,
     ticket_pages,
+    try_pages,
     words,
 )
 from app.web.access import Access
@@ -114,6 +115,7 @@ def create_app(
             stack.push_async_callback(house.stop)
             stack.callback(app.state.planner.stop)
             stack.callback(app.state.support_plans.stop)
+            stack.callback(app.state.trials.stop)
             await stack.enter_async_context(_running(keep_current(engine, house.writer.turn)))
             await stack.enter_async_context(_running(forecasts.keep_ready()))
             await stack.enter_async_context(_running(keep_learning(engine, house.writer.turn, house.now)))
@@ -130,6 +132,7 @@ def create_app(
     app.state.alternatives = Alternatives()
     app.state.planner = Planner()
     app.state.support_plans = SupportPlans()
+    app.state.trials = Planner(at_once=1, seconds_each=20)
     for hot in (api_counters, api_tickets):
         # First and without `include_router`, whose indirections cost a fifth of a command.
         app.router.routes.extend(hot.router.routes)
@@ -153,7 +156,7 @@ def create_app(
     ):
         app.include_router(room.router)
     residents = (resident_pages, busy_pages, booking_pages, reservation_pages, reservation_change_pages, ticket_pages)
-    for pages in (problem_pages, *residents, staff_pages, staff_booking_pages, floor_pages, analysis_pages):
+    for pages in (problem_pages, *residents, staff_pages, staff_booking_pages, floor_pages, analysis_pages, try_pages):
         app.include_router(pages.router)
     app.include_router(report_cards.api)
     app.include_router(report_cards.pages)

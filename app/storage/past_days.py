@@ -21,7 +21,7 @@ from app.storage.tables import CONFIGURED, assignments, events, stops, tickets
 
 def past_day(connection: Connection, office_id: str, day: str) -> PastDay:
     """A business day as far as it has come."""
-    office = _office_then(connection, office_id, day)
+    office = office_then(connection, office_id, day)
     date_of = date.fromisoformat(day)
     ends_at = instant_of(date_of + timedelta(days=1), office.hours.day_starts, office.zone)
     found = _stops(connection, office_id, day, ends_at)
@@ -67,7 +67,7 @@ def _open_counters(connection: Connection, office_id: str, day: str, until: int)
     ]
 
 
-def _office_then(connection: Connection, office_id: str, day: str) -> Office:
+def office_then(connection: Connection, office_id: str, day: str) -> Office:
     """The office as it was configured at the end of a business day."""
     query = (
         select(events.c.data)

@@ -26,14 +26,15 @@ SECONDS_EACH = 3
 class Planner:
     """Runs one question after the other. Functions and values travel to the process: plain data only."""
 
-    def __init__(self) -> None:
+    def __init__(self, at_once: int = QUESTIONS_AT_ONCE, seconds_each: int = SECONDS_EACH) -> None:
+        self._at_once, self._seconds_each = at_once, seconds_each
         self._pool: ProcessPoolExecutor | None = None
         self._asked = 0
 
     async def ask(self, question: Callable[P, T], /, *values: P.args, **named: P.kwargs) -> T:
         """The answer of a function. Raises TooMuch when too many wait already."""
-        if self._asked >= QUESTIONS_AT_ONCE:
-            raise TooMuch(seconds=SECONDS_EACH * QUESTIONS_AT_ONCE)
+        if self._asked >= self._at_once:
+            raise TooMuch(seconds=self._seconds_each * self._at_once)
         self._asked += 1
         try:
             pool = self._pool = self._pool or ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
@@ -41,7 +42,7 @@ class Planner:
             return await asyncio.wrap_future(future)
         except BrokenProcessPool:
             self._pool = None  # somebody ended it; the next question starts another
-            raise TooMuch(seconds=SECONDS_EACH) from None
+            raise TooMuch(seconds=self._seconds_each) from None
         finally:
             self._asked -= 1
 

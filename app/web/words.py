@@ -42,6 +42,7 @@ AREAS = (
     "advice",
     "analysis",
     "accuracy",
+    "trial",
 )
 LANGUAGE_COOKIE = "language"
 

@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from app.demo.ward import demo_offices
 from app.storage.rollups import catch_up_all
 from tests.e2e.conftest import Open, Ward
+from tests.offices import at
 from tests.past import play_past
 
 
@@ -31,6 +32,28 @@ def test_axe_finds_nothing(path: str, language: str, open_page: Open, past: Ward
     page.wait_for_load_state("networkidle")
     for summary in page.query_selector_all("summary"):
         summary.click()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_rules_are_tried_on_a_past_day_and_axe_finds_nothing(
+    language: str, open_page: Open, ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = ward.app.state.house
+    kita = next(office for office in demo_offices() if office.id == "kita")
+    play_past(house.engine, [date(2026, 11, 25)], kita)
+    monkeypatch.setattr(house, "now", lambda: at("2026-11-26 10:00"))
+    page = open_page(f"/analysis/try?office=kita&language={language}", "desk", language, account="floor")
+    page.click("summary >> nth=0")
+    page.select_option("details[open] select", "all_day")
+    page.fill("#last-ticket", "30")
+    page.set_default_timeout(60_000)
+    page.click("[name=play]")
+    page.wait_for_selector("#result")
+    assert page.input_value("#last-ticket") == "30"
+    assert page.input_value("details[open] select") == "all_day"
+    assert len(page.query_selector_all(".trial-table tbody")) > 1
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 
