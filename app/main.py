@@ -132,7 +132,7 @@ def create_app(
     app.state.alternatives = Alternatives()
     app.state.planner = Planner()
     app.state.support_plans = SupportPlans()
-    app.state.trials = Planner(at_once=1, seconds_each=20)
+    app.state.trials = Planner(at_once=1, seconds_each=10)
     for hot in (api_counters, api_tickets):
         # First and without `include_router`, whose indirections cost a fifth of a command.
         app.router.routes.extend(hot.router.routes)

@@ -23,6 +23,7 @@ from app.integrations.holidays import is_public_holiday
 from app.storage.played_days import last_day_before, recorded_day
 from app.usecases.comparisons import Trial
 from app.usecases.offices import checked
+from app.usecases.replay import check_fits
 from app.usecases.rule_trials import try_rules
 from app.web.access import staff
 from app.web.analysis_views import ChosenDay, PageAsked
@@ -52,7 +53,7 @@ async def tries_rules(
     """The rules of a past day to change, and with `play` what the change would have done. Raises NoSuchOffice."""
     house, language = house_of(request), language_of(request)
     open_to = [each for each in house.office_ids if not caller.offices or each in caller.offices]
-    office = office or open_to[0]
+    office = office or next(iter(open_to), "")
     check_office(caller, office)
     house.day(office)
     fields = dict(request.query_params)
@@ -80,10 +81,13 @@ def _last_day(house: House, office_id: str, today: date) -> date | None:
 
 
 def _read(house: House, office_id: str, day: date, today: date) -> tuple[Office, RecordedDay]:
+    """The office then, and who came. Raises Invalid, also when its configuration lost what people came for."""
     if day >= today:
         raise DayNotOver
     with house.engine.connect() as connection:
-        return recorded_day(connection, office_id, day)
+        office, recorded = recorded_day(connection, office_id, day)
+    check_fits(office, [recorded])
+    return office, recorded
 
 
 async def _tried(request: Request, office: Office, day: RecordedDay, fields: Fields) -> dict[str, Any]:

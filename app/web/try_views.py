@@ -11,10 +11,10 @@ from app.web.charts import SCHEMA
 from app.web.pictures import as_svg
 from app.web.words import Translator, pick
 
-NOTICED_SECONDS = 30
+NOTICED_SECONDS = 60
 """A mean wait that differs by less counts as the same."""
 
-COUNTS = ("arrivals", "turned_away", "served", "left")
+COUNTS = ("arrivals", "served", "left")
 WAITS = ("mean", "median", "p90")
 AFTER = "#0072b2"
 
@@ -28,9 +28,10 @@ def shown(both: Json, office: Office, words: Translator) -> dict[str, Any]:
         "columns": (*COUNTS, *WAITS),
         "rows": [{"name": words.gettext("trial.all"), "both": _pair(both, words)}]
         + [{"name": name, "both": _pair(each, words)} for name, each in services],
-        "hours": words.gettext(
-            "trial.staff_hours", **{when: both[when]["staff_hours"] for when in ("before", "after")}
-        ),
+        "beside": [
+            words.gettext(f"trial.{name}", **{when: both[when][name] for when in ("before", "after")})
+            for name in ("turned_away", "staff_hours")
+        ],
     }
 
 
@@ -100,7 +101,7 @@ def _pair(each: Json, words: Translator) -> list[dict[str, Any]]:
 
 def _values(group: Json) -> list[str]:
     waits = group["wait_seconds"] or {}
-    counts = [f"{group[name]:,}" if name in group else "–" for name in COUNTS]
+    counts = [f"{group[name]:,}" for name in COUNTS]
     return counts + [f"{waits[name] / 60:.1f}" if name in waits else "–" for name in WAITS]
 
 
