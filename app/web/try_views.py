@@ -6,7 +6,7 @@ from typing import Any
 
 from app.domain.office import Office
 from app.usecases.boards import Json
-from app.web.chart_parts import CONFIG, EARLIER, INK, WIDTH, Spec
+from app.web.chart_parts import CONFIG, EARLIER, INK, Spec
 from app.web.charts import SCHEMA
 from app.web.pictures import as_svg
 from app.web.words import Translator, pick
@@ -17,6 +17,8 @@ NOTICED_SECONDS = 60
 COUNTS = ("arrivals", "served", "left")
 WAITS = ("mean", "median", "p90")
 AFTER = "#0072b2"
+BARS_WIDTH = 320
+"""Narrow enough to be read whole on a phone: a bar that is cut off would mislead."""
 
 
 def shown(both: Json, office: Office, words: Translator) -> dict[str, Any]:
@@ -25,7 +27,7 @@ def shown(both: Json, office: Office, words: Translator) -> dict[str, Any]:
     return {
         "sentence": _sentence(both, services, words),
         "picture": as_svg(specification(services, words)),
-        "columns": (*COUNTS, *WAITS),
+        "columns": (*WAITS, *COUNTS),
         "rows": [{"name": words.gettext("trial.all"), "both": _pair(both, words)}]
         + [{"name": name, "both": _pair(each, words)} for name, each in services],
         "beside": [
@@ -50,7 +52,7 @@ def specification(services: list[tuple[str, Json]], words: Translator) -> Spec:
         "$schema": SCHEMA,
         "title": {"text": title},
         "description": title,
-        "width": WIDTH,
+        "width": BARS_WIDTH,
         "height": {"step": 16},
         "data": {"values": values},
         "mark": {"type": "bar"},
@@ -102,7 +104,7 @@ def _pair(each: Json, words: Translator) -> list[dict[str, Any]]:
 def _values(group: Json) -> list[str]:
     waits = group["wait_seconds"] or {}
     counts = [f"{group[name]:,}" for name in COUNTS]
-    return counts + [f"{waits[name] / 60:.1f}" if name in waits else "–" for name in WAITS]
+    return [f"{waits[name] / 60:.1f}" if name in waits else "–" for name in WAITS] + counts
 
 
 def _mean(group: Json) -> float:
