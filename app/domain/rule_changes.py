@@ -30,7 +30,7 @@ class NothingRecorded(Invalid):
     """Nobody came on that day, so there is nothing to play."""
 
 
-class TooManyPeople(Invalid):
+class DayTooLarge(Invalid):
     """{people} people came on that day; a day of at most {most} can be tried here."""
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, func, select
 from app.domain.desks import DeskState
 from app.domain.office import Office, Procedure
 from app.domain.recorded import RecordedDay, Shift, Visitor
-from app.domain.rule_changes import PEOPLE_AT_MOST, NothingRecorded, TooManyPeople
+from app.domain.rule_changes import PEOPLE_AT_MOST, DayTooLarge, NothingRecorded
 from app.domain.tickets import Outcome
 from app.domain.times import SECOND, instant_of
 from app.storage.past_days import office_then
@@ -37,7 +37,7 @@ def recorded_day(connection: Connection, office_id: str, day: date) -> tuple[Off
 
     Whoever went another way through the services than a procedure says has a procedure of their own in that office. No
     procedure there takes resources or specialists, because only the lines are played, and every priority may be had
-    without staff, because those who had one come with it. Raises NothingRecorded, TooManyPeople.
+    without staff, because those who had one come with it. Raises NothingRecorded, DayTooLarge.
     """
     on = day.isoformat()
     people = connection.execute(
@@ -46,7 +46,7 @@ def recorded_day(connection: Connection, office_id: str, day: date) -> tuple[Off
     if not people:
         raise NothingRecorded
     if people > PEOPLE_AT_MOST:
-        raise TooManyPeople(people=people, most=PEOPLE_AT_MOST)
+        raise DayTooLarge(people=people, most=PEOPLE_AT_MOST)
     office = office_then(connection, office_id, on)
     ends_at = instant_of(day + timedelta(days=1), office.hours.day_starts, office.zone)
     known = {each.id: replace(each, resources=(), specialist=None) for each in office.procedures}

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from app.domain.recorded import RecordedDay, Visitor
-from app.domain.rule_changes import NothingRecorded, TooManyPeople
+from app.domain.rule_changes import DayTooLarge, NothingRecorded
 from app.simulation.bookings import with_bookings
 from app.simulation.generator import DayKind, generate_day
 from app.storage import played_days
@@ -96,7 +96,7 @@ def test_a_day_without_anybody_or_with_too_many_is_refused(engine: Engine, monke
         with pytest.raises(NothingRecorded):
             recorded_day(connection, "kumin", date(2026, 11, 25))
         monkeypatch.setattr(played_days, "PEOPLE_AT_MOST", 10)
-        with pytest.raises(TooManyPeople):
+        with pytest.raises(DayTooLarge):
             recorded_day(connection, "kumin", TUESDAY)
 
 
