@@ -105,3 +105,9 @@ def test_somebody_who_could_help_two_lines_stays_with_one() -> None:
     both = wanted({clock: {"moving": 1, "payment": 1} for clock in clocks})
     (shift,) = propose(both, [ITO], TOKYO).shifts
     assert len(shift.duties) == 1
+
+
+def test_somebody_who_is_there_anyway_does_not_help_what_they_are_not_able_to() -> None:
+    found = propose(wanted({"10:00": {"moving": 1}, "10:30": {"payment": 1}}), [TANAKA], TOKYO)
+    assert [duty.service for shift in found.shifts for duty in shift.duties] == ["moving"]
+    assert found.uncovered == {(at("2026-11-30 10:30"), "payment"): 1}
