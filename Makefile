@@ -14,14 +14,14 @@ run: .venv/run ## The demo ward, with a day running live
 	@$(BIN)/madoguchi demo --port $(PORT) --data $(DATA) --speed $(SPEED)
 
 test: .venv/dev ## All tests
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST)
 
 check: .venv/dev ## Tests, style, types, fuzzing of the API, Dockerfile
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/hadolint Dockerfile
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST)
 	$(BIN)/python -m pytest tests/fuzz $(PYTEST)
 
 bench: .venv/dev ## Side-by-side measures; each prints its ratio

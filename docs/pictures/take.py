@@ -60,7 +60,19 @@ class Photographer:
 
     def board(self) -> dict[str, Any]:
         """The board of the main office now."""
-        with urllib.request.urlopen(f"{self.url}/api/v1/offices/kumin/board") as answer:  # noqa: S310
+        return self.get("/api/v1/offices/kumin/board")
+
+    def get(self, path: str) -> dict[str, Any]:
+        """The JSON at a path."""
+        with urllib.request.urlopen(f"{self.url}{path}") as answer:  # noqa: S310
+            found: dict[str, Any] = json.load(answer)
+        return found
+
+    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """The JSON answer to a command."""
+        told = {"Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self.url}{path}", json.dumps(body).encode(), told)  # noqa: S310
+        with urllib.request.urlopen(request) as answer:  # noqa: S310
             found: dict[str, Any] = json.load(answer)
         return found
 
@@ -114,6 +126,20 @@ def phones(photographer: Photographer) -> None:
     save(page, "phone-ticket")
 
 
+def reservations(photographer: Photographer) -> None:
+    """The way to a reservation, the reservation itself, checking in with one, and when it is busy."""
+    save(photographer.open("/o/kumin/book?procedure=card-renewal&people=1", PHONE), "phone-times")
+    wanted = {"procedures": ["card-renewal"], "people": 1}
+    slots = photographer.get("/api/v1/offices/kumin/slots?procedure=card-renewal")["slots"]
+    booked = photographer.post("/api/v1/offices/kumin/reservations", {**wanted, "starts_at": slots[40]["starts_at"]})
+    save(photographer.open(f"/r/{booked['id']}", PHONE), "phone-reservation")
+    save(photographer.open("/o/kumin/busy", PHONE), "phone-busy")
+    page = photographer.open("/kiosk/?office=kumin", KIOSK)
+    page.click("[data-do=check-in]")
+    page.wait_for_timeout(500)
+    save(page, "kiosk-check-in")
+
+
 def kiosks(photographer: Photographer) -> None:
     """The start in both languages, and a ticket."""
     save(photographer.open("/kiosk/?office=kumin&language=en", KIOSK, "en"), "kiosk-english")
@@ -143,6 +169,7 @@ def staff(photographer: Photographer) -> None:
     counter = photographer.until(busy_counter)
     save(photographer.open(f"/counter/kumin/{counter}", DESK, account="counter"), "counter")
     save(photographer.open("/floor/kumin", TABLET, account="floor"), "floor")
+    save(photographer.open("/bookings/kumin", TABLET, account="counter"), "bookings")
 
 
 def main(url: str) -> None:
@@ -154,7 +181,7 @@ def main(url: str) -> None:
         browser = playwright.chromium.launch(executable_path=found, args=quiet + sound)
         photographer = Photographer(browser, url.rstrip("/"))
         photographer.until(is_lively)
-        for take in (halls, staff, phones, kiosks):
+        for take in (halls, staff, phones, reservations, kiosks):
             take(photographer)
         browser.close()
 
