@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from app.demo.ward import PASSWORD
 
 HERE = Path(__file__).parent
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 LARGEST_BYTES = 250_000
 PATIENCE_SECONDS = 240
 PHONE, DESK, TABLET, KIOSK, SIGNAGE = (390, 844), (1366, 768), (1366, 1024), (1080, 1920), (1920, 1080)
@@ -135,7 +135,7 @@ def reservations(photographer: Photographer) -> None:
     save(photographer.open(f"/r/{booked['id']}", PHONE), "phone-reservation")
     save(photographer.open("/o/kumin/busy", PHONE), "phone-busy")
     page = photographer.open("/kiosk/?office=kumin", KIOSK)
-    page.click("[data-do=check-in]")
+    page.click("[data-do=check_in]")
     page.wait_for_timeout(500)
     save(page, "kiosk-check-in")
 
