@@ -142,17 +142,21 @@ def test_structures_are_ranked_and_an_office_that_lacks_hands_gains_from_them(sh
     assert {each.kind for each in structures(shown[0])} == {StructureKind.POOL, StructureKind.HELP, StructureKind.TRAIN}
 
 
-def test_the_commands_print_and_write_what_they_found(tmp_path: Path):
+def test_the_commands_print_and_write_what_they_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     target = tmp_path / "found.json"
     arguments = ["structure", "--days", "2", "--top", "3", "--json", str(target)]
     told = CliRunner().invoke(staffing, arguments)
     assert told.exit_code == 0, told.output
     assert "  1. " in told.output
     assert len(orjson.loads(target.read_bytes())) > 3
+    monkeypatch.delenv("CI", raising=False)
     missing = CliRunner().invoke(staffing, ["structure", "--office", "nowhere", "--data", str(tmp_path)])
     assert "no recorded days" in missing.output
     empty = CliRunner().invoke(staffing, ["backtest", "--data", str(tmp_path), "--only", "bank"])
     assert "no recorded days" in empty.output
+    monkeypatch.setenv("CI", "true")
+    on_ci = CliRunner().invoke(staffing, ["structure", "--office", "nowhere", "--data", str(tmp_path)])
+    assert "There is no file" in on_ci.output, "what is missing on CI is a failure, not a shorter run"
 
 
 def test_in_ci_recorded_days_that_are_missing_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

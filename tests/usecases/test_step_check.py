@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from app.storage.past_days import _office_then
+from app.storage.past_days import office_then
 from app.storage.reads import visits
 from app.usecases.step_check import ChangeOutside, StepCheck, step_check
 
@@ -18,7 +18,7 @@ FIRST, LAST = date(2026, 3, 1), date(2026, 5, 31)
 
 def check(engine: Engine, **asked: Any) -> StepCheck:
     with engine.connect() as connection:
-        office = _office_then(connection, "kumin", "2026-05-07")
+        office = office_then(connection, "kumin", "2026-05-07")
         return step_check(connection, office, FIRST, LAST, public=False, **asked)
 
 
