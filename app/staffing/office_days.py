@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from app.domain.line import Offers
-from app.domain.office import Office
+from app.domain.office import Offer, Office
 from app.domain.recorded import RecordedDay, Shift, Visitor
 from app.domain.times import MINUTE, SECOND
 from app.simulation.crowds import NEVER
@@ -69,8 +69,8 @@ def times_of(office: Office, days: Sequence[RecordedDay]) -> Mapping[str, Spread
     }
 
 
-def _own(offers: Sequence[object]) -> frozenset[str]:
-    return frozenset(offer.service for offer in offers if offer.delay_minutes <= 0)  # type: ignore[attr-defined]
+def _own(offers: Sequence[Offer]) -> frozenset[str]:
+    return frozenset(offer.service for offer in offers if offer.delay_minutes <= 0)
 
 
 def _known_times(office: Office, visitor: Visitor) -> list[tuple[str, float]]:

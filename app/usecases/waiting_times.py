@@ -139,7 +139,7 @@ def _durations(question: Question, sketch: str, texts: Sequence[str]) -> dict[st
     names = [name for name in question.measures if MEASURES[name].sketch == sketch]
     found = quantiles(texts, [MEASURES[name].share for name in names])
     return {
-        name: [None if row[index] is None else round(row[index] / 60, 2) for row in found]  # type: ignore[operator]
+        name: [None if (seconds := row[index]) is None else round(seconds / 60, 2) for row in found]
         for index, name in enumerate(names)
     }
 
