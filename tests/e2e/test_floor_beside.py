@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from app.domain.intake import Request
 from app.domain.numbers import Channel
@@ -35,7 +35,12 @@ def busy(ward: Ward) -> Ward:
 
 @pytest.fixture
 def floor(open_page: Open, busy: Ward) -> Page:
-    page = open_page("/floor/kumin?language=en", "tablet", "en", account="floor", touch=True)
+    return console(open_page, "en", touch=True)
+
+
+def console(open_page: Open, language: str, *, touch: bool = False) -> Page:
+    """The floor console of a manager; before its columns are drawn its buttons do nothing."""
+    page = open_page(f"/floor/kumin?language={language}", "tablet", language, account="floor", touch=touch)
     expect(page.locator(".floor-column").first).to_be_visible()
     return page
 
@@ -69,7 +74,7 @@ def test_advice_that_another_manager_has_dealt_with_cannot_be_accepted_twice(flo
     floor.keyboard.press("a")
     expect(floor.locator("#advice-title")).to_be_focused()
     floor.locator("[data-do=advice-accept]").first.wait_for(timeout=PLAYED_MS)
-    other = open_page("/floor/kumin?language=en", "tablet", "en", account="floor", touch=True)
+    other = console(open_page, "en", touch=True)
     other.tap("[data-do=advice]")
     expect(other.locator("[data-do=advice-accept]").first).to_be_visible()
     other.route("**/floor/advice", lambda route: route.abort())  # the other tablet does not hear of it
@@ -81,7 +86,7 @@ def test_advice_that_another_manager_has_dealt_with_cannot_be_accepted_twice(flo
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_axe_finds_nothing_beside_the_columns(language: str, open_page: Open, busy: Ward) -> None:
-    page = open_page(f"/floor/kumin?language={language}", "tablet", language, account="floor")
+    page = console(open_page, language)
     page.click("[data-do=advice]")
     page.locator("[data-do=advice-accept]").first.wait_for(timeout=PLAYED_MS)
     found = Axe().run(page)
@@ -111,12 +116,27 @@ def test_support_is_called_up_answers_on_their_own_page_and_arrives(floor: Page,
     expect(floor.locator(".floor-column[data-service=moving] [data-counter='2']")).to_be_visible()
 
 
+def test_the_answer_to_one_call_leaves_the_form_of_the_next_as_it_is(floor: Page) -> None:
+    held: list[Route] = []
+    floor.route("**/floor/support/calls", lambda route: held.append(route))
+    floor.tap("[data-do=support]")
+    floor.tap("[data-do=support-draft][data-supporter=suzuki]")
+    floor.tap("[data-do=support-send]")
+    floor.tap("[data-do=support-draft][data-supporter=tanaka]")
+    floor.fill("#support-reason", "half an hour")
+    held[0].continue_()
+    expect(floor.locator("[data-call=called]")).to_contain_text("Suzuki")
+    expect(floor.locator("#said-words")).to_have_text("Suzuki has been called.")
+    expect(floor.locator("#support-reason")).to_have_value("half an hour")
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_axe_finds_nothing_where_support_is_called_up(language: str, open_page: Open, busy: Ward) -> None:
-    page = open_page(f"/floor/kumin?language={language}", "tablet", language, account="floor")
+    page = console(open_page, language)
     page.click("[data-do=support]")
     page.click("[data-do=support-draft][data-supporter=suzuki]")
     page.click("[data-do=support-send]")
+    expect(page.locator(".floor-code")).to_be_visible()
     page.click("[data-do=support-draft][data-supporter=tanaka]")
     expect(page.locator("#support-form")).to_be_visible()
     found = Axe().run(page)
@@ -144,7 +164,7 @@ def test_a_change_is_tried_without_moving_anybody_and_then_made(floor: Page) -> 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_axe_finds_nothing_where_a_change_is_tried(language: str, open_page: Open, busy: Ward) -> None:
-    page = open_page(f"/floor/kumin?language={language}", "tablet", language, account="floor")
+    page = console(open_page, language)
     page.click("[data-do=whatif]")
     page.select_option("#whatif-duty", "close")
     page.click("[data-do=whatif-ask]")

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { draftFor, supportState, withService } from "../../app/web/static/floor/support-state.js";
+import { afterCall, draftFor, supportState, withService } from "../../app/web/static/floor/support-state.js";
 import { aCounter, aFloor, aService, ago } from "./floor-examples.js";
 
 const full = (service) => [{ service, delay_minutes: 0 }];
@@ -68,4 +68,18 @@ test("services are added to a call and taken out of it", () => {
   const draft = { supporter: "ito", services: ["a"], counter: null };
   assert.deepEqual(withService(draft, "b", true).services, ["a", "b"]);
   assert.deepEqual(withService(draft, "a", false).services, []);
+});
+
+test("a call that has been sent gives way to its code, unless another form has been begun meanwhile", () => {
+  const calls = [call("suzuki", "called", 0)];
+  const sent = { supporter: "suzuki", services: ["a"], counter: null };
+  const begun = { supporter: "tanaka", services: ["b"], counter: "2" };
+  assert.deepEqual(afterCall({ draft: sent, code: null }, "suzuki", calls), { draft: null, code: "suzuki-0" });
+  assert.deepEqual(afterCall({ draft: begun, code: null }, "suzuki", calls), { draft: begun, code: null });
+  assert.deepEqual(afterCall({ draft: null, code: "ito-3" }, "suzuki", calls), { draft: null, code: "ito-3" });
+});
+
+test("a call that was refused stays in its form", () => {
+  const sent = { supporter: "suzuki", services: ["a"], counter: null };
+  assert.deepEqual(afterCall({ draft: sent, code: null }, "suzuki", []), { draft: sent, code: null });
 });

@@ -13,7 +13,8 @@ export class Actions {
   #page;
   #send;
   #base;
-  #busy = false;
+  #turn = Promise.resolve();
+  #waiting = new Set();
   #back = null;
 
   /** `page` holds floor, say, dialogs and state; `send` brings a command to the service. */
@@ -103,7 +104,7 @@ export class Actions {
       const { entries } = await api(`${this.#base}/log?limit=300`);
       this.#page.set({ log: entries.map((entry) => logLine(entry, this.#page.say)) });
     } catch (problem) {
-      this.#page.dialogs.dismiss();
+      if (this.#page.dialogs.about?.name === "log") this.#page.dialogs.dismiss();
       this.fail(problem);
     }
   }
@@ -153,13 +154,20 @@ export class Actions {
   }
 
   /**
-   * One command at a time; its sentence is `key` of the catalogue, or ready words. `back` is the command that takes it
+   * One command after another: what is pressed while an answer is on its way waits for its turn, the same thing pressed
+   * twice is done once. Its sentence is `key` of the catalogue, or ready words. `back` is the command that takes it
    * back, where the floor's own undo is not the one: {request, key, facts}.
    */
-  async run({ method, path, body }, key, facts, back = null) {
-    if (this.#busy) return;
-    this.#busy = true;
+  run(request, key, facts, back = null) {
+    const pressed = JSON.stringify(request);
     this.#page.dialogs.dismiss();
+    if (this.#waiting.has(pressed)) return this.#turn;
+    this.#waiting.add(pressed);
+    this.#turn = this.#turn.then(() => this.#do(request, key, facts, back)).finally(() => this.#waiting.delete(pressed));
+    return this.#turn;
+  }
+
+  async #do({ method, path, body }, key, facts, back) {
     try {
       await this.#send(path, body, { method });
       this.#back = back;
@@ -167,7 +175,6 @@ export class Actions {
     } catch (problem) {
       this.fail(problem);
     } finally {
-      this.#busy = false;
       this.#page.feed.refresh();
     }
   }

@@ -2,7 +2,7 @@
 import { api, PREFIX } from "../js/api.js";
 import { pick } from "../js/words.js";
 import * as requests from "./requests.js";
-import { draftFor, supportState, withService } from "./support-state.js";
+import { afterCall, draftFor, supportState, withService } from "./support-state.js";
 import { supportView } from "./support-view.js";
 
 export class SupportPanel {
@@ -56,8 +56,7 @@ export class SupportPanel {
     const { draft } = this.#state;
     const reason = document.getElementById("support-reason").value.trim() || null;
     await this.#run(requests.callSupport(this.#base, { ...draft, reason }), "floor.done_called", draft.supporter);
-    const call = this.#state.roster?.calls.find((each) => each.supporter === draft.supporter);
-    if (call?.state === "called") this.#set({ draft: null, code: call.id });
+    this.#set(afterCall(this.#state, draft.supporter, this.#state.roster?.calls ?? []));
   }
 
   /** `verb` is "arrive", "leave" or "withdraw". */

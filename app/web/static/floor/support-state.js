@@ -34,3 +34,13 @@ export function withService(draft, service, isWanted) {
   const others = draft.services.filter((each) => each !== service);
   return { ...draft, services: isWanted ? [...others, service] : others };
 }
+
+/**
+ * The panel's {draft, code} after the answer to the call of `supporter`. What the manager has begun meanwhile stays: the
+ * form of somebody else, or the code of another call.
+ */
+export function afterCall({ draft, code }, supporter, calls) {
+  const call = calls.find((each) => each.supporter === supporter && each.state === "called");
+  if (!call || draft?.supporter !== supporter) return { draft, code };
+  return { draft: null, code: call.id };
+}
