@@ -118,8 +118,8 @@ def open_page(browser: Browser, ward: Ward) -> Iterator[Open]:
         if account:
             page.fill("[name=account]", account)
             page.fill("[name=password]", PASSWORD)
-            page.click("main button[type=submit]")
-            page.wait_for_url(lambda url: "/sign-in" not in url)
+            page.click("main button[type=submit]", no_wait_after=True)
+            page.wait_for_url(lambda url: "/sign-in" not in url, wait_until="commit")
             page.goto(ward.url + path)
         return page
 

@@ -118,7 +118,11 @@ def test_support_is_called_up_answers_on_their_own_page_and_arrives(floor: Page,
 
 def test_the_answer_to_one_call_leaves_the_form_of_the_next_as_it_is(floor: Page) -> None:
     held: list[Route] = []
-    floor.route("**/floor/support/calls", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    floor.route("**/floor/support/calls", hold)
     floor.tap("[data-do=support]")
     floor.tap("[data-do=support-draft][data-supporter=suzuki]")
     floor.tap("[data-do=support-send]")

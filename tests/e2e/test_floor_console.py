@@ -130,6 +130,7 @@ def test_warnings_that_were_seen_stay_quiet_over_a_reload(floor):
 def test_axe_finds_nothing_in_a_dialog(about, language, open_page, ward):
     crowd(ward, 12)
     page = open_page(f"/floor/kumin?language={language}", "tablet", language, account="floor")
+    expect(page.locator(".floor-column").first).to_be_visible()
     page.locator(f"[data-do={about}]").first.click()
     expect(page.locator(f"#{about}-dialog [data-content] > * ").nth(1)).to_be_visible()
     found = Axe().run(page)
