@@ -30,6 +30,7 @@ from app.web import (
     api_forecast,
     api_history,
     api_offices,
+    api_outlook,
     api_reservation_files,
     api_reservations,
     api_staffing,
@@ -56,6 +57,7 @@ from app.web.bookings import Alternatives
 from app.web.forecasts import Forecasts
 from app.web.house import House
 from app.web.limits import Limits
+from app.web.outlooks import Outlooks
 from app.web.planner import Planner
 from app.web.static_files import PackedStaticFiles, favicon
 from app.web.support_plans import SupportPlans
@@ -114,6 +116,7 @@ def create_app(
             await house.start()
             stack.push_async_callback(house.stop)
             stack.callback(app.state.planner.stop)
+            stack.callback(app.state.outlooks.stop)
             stack.callback(app.state.support_plans.stop)
             stack.callback(app.state.trials.stop)
             await stack.enter_async_context(_running(keep_current(engine, house.writer.turn)))
@@ -131,6 +134,7 @@ def create_app(
     app.state.forecasts = forecasts
     app.state.alternatives = Alternatives()
     app.state.planner = Planner()
+    app.state.outlooks = Outlooks(house)
     app.state.support_plans = SupportPlans()
     app.state.trials = Planner(at_once=1, seconds_each=10)
     for hot in (api_counters, api_tickets):
@@ -148,6 +152,7 @@ def create_app(
         api_door,
         api_floor,
         api_staffing,
+        api_outlook,
         api_support,
         api_support_plan,
         api_access,
