@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from app.clock import VirtualClock
 from app.demo.ward import PASSWORD, prepare
@@ -23,6 +23,10 @@ from tests.offices import at
 
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The first one found; the shell is the same browser without the windows around pages, and five times as fast here."""
+PATIENCE_MS = 20_000
+"""How long a screen may take on a machine that is busy with other tests."""
+
+expect.set_options(timeout=PATIENCE_MS)
 SIZES = {
     "phone": (390, 844),
     "kiosk": (1080, 1920),
@@ -111,7 +115,7 @@ def open_page(browser: Browser, ward: Ward) -> Iterator[Open]:
             has_touch=touch,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.goto(ward.url + "/sign-in" if account else ward.url + path)

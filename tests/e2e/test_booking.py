@@ -108,7 +108,7 @@ def test_a_held_time_counts_down_and_its_end_is_kind(open_page: Open, ward: Ward
     page.reload()
     expect(page.locator("[data-soon]")).to_contain_text("まもなく終わります")
     ward.app.state.house.clock.set(at("10:11"))
-    expect(page.locator("article.ticket")).to_have_attribute("data-phase", "expired", timeout=10_000)
+    expect(page.locator("article.ticket")).to_have_attribute("data-phase", "expired")
     page.get_by_role("button", name="同じ時間をもう一度お取り置きする").click()
     expect(page.locator(".held")).to_contain_text("10:21")
 

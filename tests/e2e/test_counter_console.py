@@ -66,7 +66,7 @@ def sit_down(context: BrowserContext, service: Service, language: str = "en") ->
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.locator(".verb-main")).to_be_visible(timeout=15_000)
+    expect(page.locator(".verb-main")).to_be_visible()
     return page
 
 

