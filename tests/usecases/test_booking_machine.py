@@ -5,25 +5,20 @@ The machine keeps its own books of what was acknowledged, and counts places in t
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import orjson
-import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from sqlalchemy import Engine, func, select, text
+from hypothesis.stateful import invariant, rule
+from sqlalchemy import Engine, func, select
 
 from app.domain import waitlist
 from app.domain.booking import Details, Wish
-from app.domain.errors import DomainError
 from app.domain.intake import Request
 from app.domain.numbers import Channel
 from app.domain.office import Office
@@ -31,8 +26,7 @@ from app.domain.reservations import Book
 from app.domain.slots import STAFF_CHANNEL
 from app.domain.touched import Fate
 from app.storage import tables
-from app.storage.changes import Gathered
-from app.storage.engines import open_engine, upgrade
+from app.storage.engines import upgrade
 from app.storage.rebuild import differences
 from app.storage.reservation_tables import contacts, reservations, reserved_places
 from app.storage.writer import Job, Writer
@@ -42,9 +36,8 @@ from app.usecases.offices import apply_office
 from app.usecases.reservations import Booker
 from tests.domain.reservations import booking_office
 from tests.offices import at
-from tests.usecases.test_machine import PulledPlug, dying_write
+from tests.usecases.machines import MINUTE, Machine, run_on_postgresql, run_on_sqlite
 
-MINUTE = 60_000
 ROOM = {"service:moving": 1, "service:certificates": 2, "resource:booth": 1}
 times = st.builds(
     lambda day, hour, minute: at(f"{day} {hour:02d}:{minute:02d}"),
@@ -73,45 +66,38 @@ def office_with(certificates: int) -> Office:
     return replace(plain, services=tuple(replace(s, places=places.get(s.id)) for s in plain.services))
 
 
-class Bookings(RuleBasedStateMachine):
-    engine: Engine
+class Bookings(Machine):
+    known_by = ("code", "id")
 
-    @initialize()
-    def begin(self) -> None:
-        self.now = at("09:00")
+    @staticmethod
+    def prepare(engine: Engine) -> None:
+        upgrade(engine)
+        writer = Writer(engine, lambda: at("08:00"))
+        writer.run("kumin", partial(apply_office, office=office_with(ROOM["service:certificates"]), actor="test"))
+        writer.run("kumin", lambda tx, now: floors.turn_day(tx, now, "kumin"))
+        for n, when in enumerate(EARLIEST * 2):  # some mornings are full when the machine begins
+            wish, booker = Wish(at(when), ("residence-certificate",)), Booker(f"a{n}", "", "resident")
+            writer.run(
+                "kumin", partial(use.make_reservation, office_id="kumin", wish=wish, booker=booker, details=Details())
+            )
+        for mine in ("a4", "a5"):
+            writer.run(
+                "kumin", partial(use.want_earlier, office_id="kumin", reservation_id=mine, from_at=0, actor="test")
+            )
+        writer.close()
+        engine.dispose()
+
+    def opened(self) -> None:
         self.room = dict(ROOM)
-        self.open_database()
-        self.writer = Writer(self.engine, lambda: self.now)
-        self.acknowledged: dict[str, dict[str, Any]] = {}
-        self.answers: dict[str, tuple[Callable[..., Any], bytes]] = {}
-        self.count = 0
         self.places_before = self.people()
 
-    def open_database(self) -> None:
-        raise NotImplementedError
-
-    def run(self, command: Callable[..., Any], key: str | None = None) -> Any:
-        job = Job("kumin", command, key, "machine" if key else "")
-        self.writer.run_batch([job])
-        return job
-
     def do(self, command: Callable[..., Any], key: str | None = None) -> Any:
-        """Run a command; what it acknowledges goes into our books, a refusal changes nothing."""
-        self.run(partial(use.tidy, office_id="kumin")).result()  # what time does is done apart
+        """What time does is done apart, so that a refusal can be told from it."""
+        self.run(partial(use.tidy, office_id="kumin")).result()
         self.check_room()
-        before = self.everything()
-        job = self.run(command, key)
-        if isinstance(job.outcome, DomainError):
-            assert self.everything() == before, "a refused command left a trace"
-            return None
-        answer = orjson.loads(job.result())
-        if isinstance(answer, dict) and "code" in answer:
-            self.acknowledged[answer["id"]] = answer
-        if key:
-            self.answers[key] = (command, job.result())
-        return answer
+        return super().do(command, key)
 
-    def everything(self) -> list[Any]:
+    def traces(self) -> list[Any]:
         with self.engine.connect() as connection:
             counted = [connection.execute(select(func.count()).select_from(tables.events)).scalar_one()]
             return counted + [
@@ -210,28 +196,11 @@ class Bookings(RuleBasedStateMachine):
         if self.do(partial(apply_office, office=office, actor="staff:b", bookings=fate)) is not None:
             self.room["service:certificates"] = certificates
 
-    @rule(data=st.data())
-    def repeat_a_command(self, data: st.DataObject) -> None:
-        if self.answers:
-            key = data.draw(st.sampled_from(sorted(self.answers)))
-            command, answer = self.answers[key]
-            before = self.everything()
-            assert self.run(command, key).result() == answer
-            assert self.everything() == before
-
     # Faults
-
-    @rule()
-    def crash_between_commands(self) -> None:
-        self.writer.close()
-        self.writer = Writer(self.engine, lambda: self.now)
-        self.compare_with_tables()
 
     @rule(after=st.integers(0, 6), when=times, n=anybody)
     def pull_the_plug_in_the_middle_of_a_commit(self, after: int, when: int, n: int) -> None:
-        """Some statements of a batch are written, then the process dies: nothing of it may remain."""
         mine = self.pick(n, "booked")
-        before = self.everything()
         wish = Wish(when, ("residence-certificate",))
         lost = [Booker(f"lost{n}", f"twin{n}", "resident", holder=f"lost {n}") for n in range(2)]
         jobs = [
@@ -239,14 +208,7 @@ class Bookings(RuleBasedStateMachine):
             Job("kumin", lambda tx, now: use.hold_slot(tx, now, "kumin", wish, lost[0])),
             Job("kumin", lambda tx, now: use.make_reservation(tx, now, "kumin", wish, lost[1], Details(), CONTACT)),
         ]
-        with pytest.MonkeyPatch.context() as patch:
-            write = Gathered.write
-            patch.setattr(Gathered, "write", lambda *given: dying_write(write, after, *given))
-            with pytest.raises(PulledPlug):
-                self.writer._attempt(jobs)
-        self.writer.close()
-        self.writer = Writer(self.engine, lambda: self.now)
-        assert self.everything() == before
+        self.die_in_the_middle_of(jobs, after)
 
     # Invariants
 
@@ -323,12 +285,6 @@ class Bookings(RuleBasedStateMachine):
         }
         assert told <= set(found) - cancelled, "somebody's name outlives the reservation"
 
-    def teardown(self) -> None:
-        if hasattr(self, "writer"):
-            self.compare_with_tables()
-            self.writer.close()
-            self.engine.dispose()
-
 
 def check_lists(book: Book) -> None:
     """The lists that the book keeps are those that a look at every reservation finds."""
@@ -340,59 +296,9 @@ def check_lists(book: Book) -> None:
     assert set(book.partners()) == {r.partner.partition("/")[0] for r in book.live() if r.partner}
 
 
-class OnSqlite(Bookings):
-    template: Path | None = None
-
-    def open_database(self) -> None:
-        folder = Path(mkdtemp(prefix="machine-"))
-        if OnSqlite.template is None:
-            OnSqlite.template = folder / "template.db"
-            prepare(open_engine(f"sqlite:///{OnSqlite.template}"))
-        self.folder = folder
-        self.engine = open_engine(f"sqlite:///{shutil.copy(OnSqlite.template, folder / 'office.db')}")
-
-    def teardown(self) -> None:
-        super().teardown()
-        if hasattr(self, "folder") and OnSqlite.template and self.folder != OnSqlite.template.parent:
-            shutil.rmtree(self.folder)
+def test_reservations_in_any_order_on_sqlite(tmp_path: Path) -> None:
+    run_on_sqlite(Bookings, tmp_path, examples=15)
 
 
-def prepare(engine: Engine) -> None:
-    upgrade(engine)
-    writer = Writer(engine, lambda: at("08:00"))
-    writer.run("kumin", partial(apply_office, office=office_with(ROOM["service:certificates"]), actor="test"))
-    writer.run("kumin", lambda tx, now: floors.turn_day(tx, now, "kumin"))
-    for n, when in enumerate(EARLIEST * 2):  # some mornings are full when the machine begins
-        wish, booker = Wish(at(when), ("residence-certificate",)), Booker(f"a{n}", "", "resident")
-        writer.run(
-            "kumin", partial(use.make_reservation, office_id="kumin", wish=wish, booker=booker, details=Details())
-        )
-    for mine in ("a4", "a5"):
-        writer.run("kumin", partial(use.want_earlier, office_id="kumin", reservation_id=mine, from_at=0, actor="test"))
-    writer.close()
-    engine.dispose()
-
-
-TestOnSqlite = OnSqlite.TestCase
-TestOnSqlite.settings = settings(
-    max_examples=15, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
-)
-
-
-def test_the_same_machine_on_postgresql(postgres_url: str) -> None:
-    from hypothesis.stateful import run_state_machine_as_test
-
-    class OnPostgres(Bookings):
-        def open_database(self) -> None:
-            self.engine = open_engine(postgres_url)
-            with self.engine.begin() as connection:
-                connection.execute(text("DROP SCHEMA public CASCADE"))
-                connection.execute(text("CREATE SCHEMA public"))
-            prepare(open_engine(postgres_url))
-
-    run_state_machine_as_test(
-        OnPostgres,
-        settings=settings(
-            max_examples=3, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
-    )
+def test_reservations_in_any_order_on_postgresql(postgres_url: str) -> None:
+    run_on_postgresql(Bookings, postgres_url, examples=3)

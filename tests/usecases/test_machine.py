@@ -5,74 +5,44 @@ The machine keeps its own books: what was acknowledged, and who is next by a pla
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from tempfile import mkdtemp
-from typing import Any
 
 import orjson
-import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
-from sqlalchemy import Engine, select, text
+from hypothesis.stateful import Bundle, invariant, rule
+from sqlalchemy import Engine, func, select
 
-from app.domain.errors import DomainError
 from app.domain.intake import Request
 from app.domain.numbers import Channel
 from app.storage import tables
-from app.storage.changes import Gathered
-from app.storage.engines import open_engine, upgrade
+from app.storage.engines import upgrade
 from app.storage.rebuild import differences
 from app.storage.writer import Job, Writer
 from app.usecases import counters, floors, tickets
 from app.usecases.offices import apply_office
 from tests.offices import at, small_office
+from tests.usecases.machines import MINUTE, Machine, run_on_postgresql, run_on_sqlite
 
 COUNTERS = st.sampled_from(["1", "2", "3", "4"])
-MINUTE = 60_000
 
 
-class PulledPlug(Exception):
-    """The process dies here."""
-
-
-class Office(RuleBasedStateMachine):
+class Office(Machine):
+    known_by = ("number", "number")
     numbers: Bundle[str] = Bundle("numbers")
-    engine: Engine
 
-    @initialize()
-    def begin(self) -> None:
-        self.now = at("09:00")
-        self.open_database()
-        self.writer = Writer(self.engine, lambda: self.now)
-        self.acknowledged: dict[str, dict[str, Any]] = {}
-        self.answers: dict[str, tuple[Callable[..., Any], bytes]] = {}
-        self.taken = 0
+    @staticmethod
+    def prepare(engine: Engine) -> None:
+        upgrade(engine)
+        writer = Writer(engine, lambda: at("08:00"))
+        writer.run("kumin", partial(apply_office, office=small_office(), actor="test"))
+        writer.run("kumin", lambda tx, now: floors.turn_day(tx, now, "kumin"))
+        writer.close()
+        engine.dispose()
 
-    def open_database(self) -> None:
-        raise NotImplementedError
-
-    def do(self, command: Callable[..., Any], key: str | None = None) -> Any:
-        """Run a command; what it acknowledges goes into our books, a refusal changes nothing."""
-        before = self.versions()
-        job = Job("kumin", command, key, "machine" if key else "")
-        self.writer.run_batch([job])
-        if isinstance(job.outcome, DomainError):
-            assert self.versions() == before, "a refused command left a trace"
-            return None
-        answer = orjson.loads(job.result())
-        if isinstance(answer, dict) and "number" in answer:
-            self.acknowledged[answer["number"]] = answer
-        if key:
-            self.answers[key] = (command, job.result())
-        return answer
-
-    def versions(self) -> int:
+    def traces(self) -> int:
         with self.engine.connect() as connection:
-            return int(connection.execute(text("SELECT count(*) FROM events")).scalar_one())
+            return int(connection.execute(select(func.count()).select_from(tables.events)).scalar_one())
 
     # Verbs
 
@@ -83,11 +53,11 @@ class Office(RuleBasedStateMachine):
         channel=st.sampled_from([Channel.KIOSK, Channel.PHONE, Channel.STAFF]),
     )
     def take(self, wish: str, priority: str | None, channel: Channel) -> str:
-        self.taken += 1
+        self.count += 1
         procedures = (wish,) if "-" in wish else ()
-        request = Request(f"id{self.taken}", channel, None if procedures else wish, procedures, priority=priority)
+        request = Request(f"id{self.count}", channel, None if procedures else wish, procedures, priority=priority)
         answer = self.do(
-            lambda tx, now: tickets.take_ticket(tx, now, "kumin", request, "test"), key=f"take-{self.taken}"
+            lambda tx, now: tickets.take_ticket(tx, now, "kumin", request, "test"), key=f"take-{self.count}"
         )
         return str(answer["number"]) if answer else "A000"
 
@@ -149,42 +119,16 @@ class Office(RuleBasedStateMachine):
     def time_passes(self, minutes: int) -> None:
         self.now += minutes * MINUTE
 
-    @rule(data=st.data())
-    def repeat_a_command(self, data: st.DataObject) -> None:
-        if self.answers:
-            key = data.draw(st.sampled_from(sorted(self.answers)))
-            command, answer = self.answers[key]
-            job = Job("kumin", command, key, "machine")
-            before = self.versions()
-            self.writer.run_batch([job])
-            assert job.result() == answer
-            assert self.versions() == before
-
     # Faults
-
-    @rule()
-    def crash_between_commands(self) -> None:
-        self.writer.close()
-        self.writer = Writer(self.engine, lambda: self.now)
-        self.compare_with_tables()
 
     @rule(after=st.integers(0, 3))
     def pull_the_plug_in_the_middle_of_a_commit(self, after: int) -> None:
-        """Some statements of a batch are written, then the process dies: nothing of it may remain."""
-        before = self.versions()
         request = Request("lost", Channel.STAFF, "moving")
         jobs = [Job("kumin", lambda tx, now: tickets.take_ticket(tx, now, "kumin", request, "test"))]
         jobs += [
             Job("kumin", lambda tx, now, c=c: counters.call_next(tx, now, "kumin", c, "staff:a")) for c in ("1", "4")
         ]
-        with pytest.MonkeyPatch.context() as patch:
-            write = Gathered.write
-            patch.setattr(Gathered, "write", lambda *given: dying_write(write, after, *given))
-            with pytest.raises(PulledPlug):
-                self.writer._attempt(jobs)
-        self.writer.close()
-        self.writer = Writer(self.engine, lambda: self.now)
-        assert self.versions() == before
+        self.die_in_the_middle_of(jobs, after)
 
     # Invariants
 
@@ -235,84 +179,10 @@ class Office(RuleBasedStateMachine):
         line = sorted((w.due_at + offers[w.service] * MINUTE, w.seq, w.number) for w in waiting if w.service in offers)
         return line[0][2] if line else None
 
-    def teardown(self) -> None:
-        if hasattr(self, "writer"):
-            self.compare_with_tables()
-            self.writer.close()
-            self.engine.dispose()
+
+def test_any_order_of_verbs_on_sqlite(tmp_path: Path) -> None:
+    run_on_sqlite(Office, tmp_path, examples=25)
 
 
-def dying_write(write: Callable[..., None], after: int, gathered: Gathered, cursor: Any, sql: Any) -> None:
-    """Write for real, but die after some statements."""
-    left = [after]
-
-    class Dying:
-        rowcount = property(lambda _self: cursor.rowcount)
-
-        def execute(self, *arguments: Any) -> Any:
-            return self._next(cursor.execute, arguments)
-
-        def executemany(self, *arguments: Any) -> Any:
-            return self._next(cursor.executemany, arguments)
-
-        def _next(self, run: Callable[..., Any], arguments: Any) -> Any:
-            if left[0] == 0:
-                raise PulledPlug
-            left[0] -= 1
-            return run(*arguments)
-
-    write(gathered, Dying(), sql)
-    raise PulledPlug
-
-
-class OnSqlite(Office):
-    template: Path | None = None
-
-    def open_database(self) -> None:
-        folder = Path(mkdtemp(prefix="machine-"))
-        if OnSqlite.template is None:
-            OnSqlite.template = folder / "template.db"
-            prepare(open_engine(f"sqlite:///{OnSqlite.template}"))
-        file = folder / "office.db"
-        shutil.copy(OnSqlite.template, file)
-        self.folder = folder
-        self.engine = open_engine(f"sqlite:///{file}")
-
-    def teardown(self) -> None:
-        super().teardown()
-        if hasattr(self, "folder") and OnSqlite.template and self.folder != OnSqlite.template.parent:
-            shutil.rmtree(self.folder)
-
-
-def prepare(engine: Engine) -> None:
-    upgrade(engine)
-    writer = Writer(engine, lambda: at("08:00"))
-    writer.run("kumin", partial(apply_office, office=small_office(), actor="test"))
-    writer.run("kumin", lambda tx, now: floors.turn_day(tx, now, "kumin"))
-    writer.close()
-    engine.dispose()
-
-
-TestOnSqlite = OnSqlite.TestCase
-TestOnSqlite.settings = settings(
-    max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
-)
-
-
-def test_the_same_machine_on_postgresql(postgres_url: str) -> None:
-    from hypothesis.stateful import run_state_machine_as_test
-
-    class OnPostgres(Office):
-        def open_database(self) -> None:
-            self.engine = open_engine(postgres_url)
-            with self.engine.begin() as connection:
-                connection.execute(text("DROP SCHEMA public CASCADE"))
-                connection.execute(text("CREATE SCHEMA public"))
-            prepare(open_engine(postgres_url))
-
-    run_state_machine_as_test(
-        OnPostgres,
-        settings=settings(
-            max_examples=4, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
-    )
+def test_any_order_of_verbs_on_postgresql(postgres_url: str) -> None:
+    run_on_postgresql(Office, postgres_url, examples=4)
