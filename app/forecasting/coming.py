@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from math import ceil, floor, sqrt
 
 import numpy as np
 
-from app.domain.calendar import IsPublicHoliday, openings
+from app.domain.calendar import IsPublicHoliday
 from app.domain.congestion import Congestion, level
 from app.domain.office import Office, ServiceKind
-from app.domain.times import MINUTE, instant_of, local
+from app.domain.times import MINUTE, instant_of
+from app.forecasting.by_service import Services, services_of
 from app.forecasting.demand import Forecast, foretell, learn
 from app.forecasting.examples import HORIZON_DAYS
+from app.forecasting.half_hours import came, open_half_hours
 from app.forecasting.rough_days import Cell, usual_week
 from app.forecasting.series import A_DAY_MINUTES, HALF_HOUR, Floats, Series, series_of
 from app.forecasting.usual_dates import A_YEAR_DAYS, usual_factors
@@ -27,8 +29,11 @@ SHOW_RATE = 0.95
 WAIT_ELASTICITY = 1.5
 """Where more people come than usual, waits grow faster than their number: queues of busy counters build up."""
 
-Booked = Mapping[int, int]
-"""People who have reserved, by the instant (ms) at which their half hour begins."""
+UsuallyBooked = Mapping[tuple[int, int], Mapping[str, float]]
+"""How many people usually reserve, by weekday and minute of the day and by service: history counts them already."""
+
+Said = tuple[Forecast, Forecast, Services]
+"""Arrivals, waits, and arrivals by service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ class HalfHour:
     """What to expect of a half hour (instants in ms): people who come, minutes they wait, and what that is called.
 
     `wait` is the mean of those who come then; `shown` is the range of minutes that a board would show to one of them.
+    `services` are people by the service at which they begin, in all as many as `arrivals`; of them, `booked` have
+    reserved already.
     """
 
     begins_at: int
@@ -53,6 +60,13 @@ class HalfHour:
     wait: Expected
     shown: Range
     congestion: Congestion
+    services: Mapping[str, Expected] = field(default_factory=dict)
+    booked: Mapping[str, int] = field(default_factory=dict)
+
+    def walk_ins(self, service: str) -> float:
+        """How many people are expected to begin at a service without having reserved."""
+        said = self.services.get(service)
+        return max(said.expected - SHOW_RATE * self.booked.get(service, 0), 0.0) if said else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +103,7 @@ class Coming:
     days_seen: int
     learned: bool
     days: tuple[ComingDay, ...]
+    usually_booked: UsuallyBooked = field(default_factory=dict)
 
     def day(self, day: date) -> ComingDay | None:
         """A day of the forecast; None when it is too far away or past."""
@@ -114,54 +129,37 @@ def coming(
     today: date,
     is_public_holiday: IsPublicHoliday,
     *,
-    booked: Booked | None = None,
+    usually_booked: UsuallyBooked | None = None,
     learning: bool = True,
 ) -> Coming:
     """Foretell the days from `today` on. `history` are the half hours of whole days before it.
 
-    `booked` are people who reserved beyond those whom `history` counts; without `learning` only the base is used,
-    which takes a moment instead of seconds.
+    Who has reserved beyond the usual is put on top by booked.py. Without `learning` only the base is used, which takes
+    a moment instead of seconds.
     """
     week = usual_week(office, today, is_public_holiday)
     yesterday = today - timedelta(days=1)
-    people = _series(office, history, yesterday, is_public_holiday)
+    people = _people(office, history, yesterday, is_public_holiday)
     waits = series_of(((c.day, c.minute, c.wait) for c in history if c.wait is not None), through=yesterday)
-    said = [
+    arrivals, wait = (
         _foretold(series or _nothing(yesterday), curve, is_public_holiday, power, learning)
-        for series, curve, power in ((people, week[0], 1.0), (waits, week[1], WAIT_ELASTICITY))
-    ]
-    days = tuple(
-        _day(office, today + timedelta(days=n), said[0], said[1], is_public_holiday, booked or {})
-        for n in range(HORIZON_DAYS)
+        for series, curve, power in ((people, week.arrivals, 1.0), (waits, week.waits, WAIT_ELASTICITY))
     )
-    return Coming(office.id, today, len({cell.day for cell in history}), said[0].learned, days)
+    said = arrivals, wait, services_of(office, history, week.services, arrivals, is_public_holiday)
+    days = tuple(_day(office, today + timedelta(days=n), said, is_public_holiday) for n in range(HORIZON_DAYS))
+    days_seen = len({cell.day for cell in history})
+    return Coming(office.id, today, days_seen, arrivals.learned, days, usually_booked or {})
 
 
-def open_half_hours(office: Office, day: date, is_public_holiday: IsPublicHoliday) -> Iterator[int]:
-    """Minutes of the day at which the half hours begin in which tickets are given at the counters."""
-    minutes: set[int] = set()
-    for opening in openings(office, day, is_public_holiday):
-        begin, end = (local(at, office.zone) for at in (opening.opens_at, opening.last_ticket_at))
-        last = A_DAY_MINUTES if end.date() > day else end.hour * 60 + end.minute
-        minutes.update(range((begin.hour * 60 + begin.minute) // HALF_HOUR * HALF_HOUR, last, HALF_HOUR))
-    yield from sorted(minutes)
+def named(office: Office, half: HalfHour) -> HalfHour:
+    """A half hour with the range that a board would show then and its level, both by its people and their wait."""
+    shown = _shown(office, half.arrivals, half.wait.expected)
+    return replace(half, shown=shown, congestion=level(shown[1], office.congestion_minutes))
 
 
-def _series(office: Office, history: Sequence[Cell], last: date, is_public_holiday: IsPublicHoliday) -> Series | None:
-    """Arrivals by half hour. Whoever came before the doors opened counts when they do; quiet half hours are zero."""
-    counts: dict[date, dict[int, int]] = {}
-    for cell in history:
-        counts.setdefault(cell.day, {})[cell.minute] = cell.arrivals
-    cells: list[tuple[date, int, float]] = []
-    for day, came in counts.items():
-        halves = list(open_half_hours(office, day, is_public_holiday))
-        people = dict.fromkeys(halves, 0)
-        for minute, count in came.items():
-            near = next((half for half in halves if half >= minute), None)
-            if near is not None:
-                people[near] += count
-        cells += [(day, minute, float(count)) for minute, count in people.items()]
-    return series_of(cells, through=last)
+def _people(office: Office, history: Sequence[Cell], last: date, is_public_holiday: IsPublicHoliday) -> Series | None:
+    halves = came(office, history, is_public_holiday)
+    return series_of(((half.day, half.minute, float(half.people)) for half in halves), through=last)
 
 
 def _nothing(day: date) -> Series:
@@ -183,37 +181,33 @@ def _foretold(
     return Forecast(said.first, said.values * factors[days:, None, None], said.learned)
 
 
-def _day(
-    office: Office, day: date, people: Forecast, waits: Forecast, is_public_holiday: IsPublicHoliday, booked: Booked
-) -> ComingDay:
-    came, waited = people.day(day), waits.day(day)
+def _day(office: Office, day: date, said: Said, is_public_holiday: IsPublicHoliday) -> ComingDay:
+    people, waits, services = said
+    row = (day - people.first).days
     halves = tuple(
         _half_hour(
             office,
             instant_of(day, time(minute // 60, minute % 60), office.zone),
-            came[minute // HALF_HOUR],
-            waited[minute // HALF_HOUR],
-            booked,
+            people.values[row, minute // HALF_HOUR],
+            waits.values[row, minute // HALF_HOUR],
+            {service: services[service][row, minute // HALF_HOUR] for service in sorted(offered)},
         )
-        for minute in open_half_hours(office, day, is_public_holiday)
+        for minute, offered in open_half_hours(office, day, is_public_holiday).items()
     )
     return ComingDay(day, is_public_holiday(day), halves)
 
 
-def _half_hour(office: Office, begins_at: int, came: Floats, waited: Floats, booked: Booked) -> HalfHour:
-    more = SHOW_RATE * booked.get(begins_at, 0)
-    arrivals = Expected(*(float(value) + more for value in came))
-    longer = (arrivals.expected / max(float(came[1]), 1.0)) ** WAIT_ELASTICITY if more else 1.0
-    wait = Expected(*(float(value) * longer for value in waited))
-    shown = _shown(office, arrivals, wait.expected)
-    return HalfHour(
-        begins_at,
-        begins_at + HALF_HOUR_MS,
-        arrivals,
-        wait,
-        shown,
-        level(shown[1], office.congestion_minutes),
-    )
+def _half_hour(
+    office: Office, begins_at: int, people: Floats, waited: Floats, services: Mapping[str, Floats]
+) -> HalfHour:
+    arrivals, wait = _expected(people), _expected(waited)
+    by_service = {service: _expected(own) for service, own in services.items()}
+    half = HalfHour(begins_at, begins_at + HALF_HOUR_MS, arrivals, wait, (0, 0), Congestion.EMPTY, by_service)
+    return named(office, half)
+
+
+def _expected(said: Floats) -> Expected:
+    return Expected(*(float(value) for value in said))
 
 
 def _shown(office: Office, arrivals: Expected, wait: float) -> Range:

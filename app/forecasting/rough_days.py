@@ -7,9 +7,9 @@ The real order of calls (head starts, changes by the floor manager) is not looke
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -24,56 +24,76 @@ from app.simulation.generator import DayKind, generate_day
 SEEDS = (1, 2, 3)
 LOOK_AHEAD_DAYS = 28
 NEVER = 1 << 62
+_ARRIVALS, _WAITS = "", " "
+"""Measures beside the services, whose ids these cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A half hour of a day: how many came, and how long (minutes) those who came then waited; None when nobody did."""
+    """A half hour of a day: how many came, and how long (minutes) those who came then waited; None when nobody did.
+
+    `services` are the services at which they began, as far as that is known.
+    """
 
     day: date
     minute: int
     arrivals: int
     wait: float | None
+    services: Mapping[str, int] = field(default_factory=dict)
 
 
-def usual_week(office: Office, today: date, is_public_holiday: IsPublicHoliday) -> tuple[Floats, Floats]:
-    """Arrivals and waits (minutes) by weekday and half hour as the office's configuration lets one expect them.
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A usual week: arrivals, waits (minutes) and arrivals by service, by weekday and half hour.
 
     Not a number where the office is closed.
     """
-    sums = np.zeros((2, 7, A_DAY_MINUTES // HALF_HOUR))
+
+    arrivals: Floats
+    waits: Floats
+    services: Mapping[str, Floats]
+
+
+def usual_week(office: Office, today: date, is_public_holiday: IsPublicHoliday) -> Week:
+    """What the office's configuration lets one expect of a week."""
     days: dict[int, date] = {}
     for ahead in range(1, LOOK_AHEAD_DAYS + 1):
         day = today + timedelta(days=ahead)
         if not is_public_holiday(day) and openings(office, day, is_public_holiday):
             days.setdefault(day.weekday(), day)
-    seen = np.zeros((2, 7, A_DAY_MINUTES // HALF_HOUR))
+    sums: dict[str, Floats] = defaultdict(lambda: np.zeros((2, 7, A_DAY_MINUTES // HALF_HOUR)))
     for weekday, day in days.items():
         for seed in SEEDS:
             for cell in rough_day(office, generate_day(office, day, DayKind.ORDINARY, seed)):
-                part = cell.minute // HALF_HOUR
-                for measure, value in enumerate((cell.arrivals, cell.wait)):
+                seen: dict[str, float | None] = {_ARRIVALS: cell.arrivals, _WAITS: cell.wait, **cell.services}
+                for measure, value in seen.items():
                     if value is not None:
-                        sums[measure, weekday, part] += value
-                        seen[measure, weekday, part] += 1
-    week = np.where(seen > 0, sums / np.maximum(seen, 1), np.nan)
-    return week[0], week[1]
+                        sums[measure][:, weekday, cell.minute // HALF_HOUR] += (value, 1)
+    weeks = {
+        measure: np.where(count > 0, total / np.maximum(count, 1), np.nan) for measure, (total, count) in sums.items()
+    }
+    closed = np.full((7, A_DAY_MINUTES // HALF_HOUR), np.nan)
+    return Week(weeks.pop(_ARRIVALS, closed), weeks.pop(_WAITS, closed), weeks)
 
 
 def rough_day(office: Office, record: RecordedDay) -> list[Cell]:
     """The half hours of a day in which somebody came, in order of time."""
     waits: dict[int, list[float]] = defaultdict(list)
-    came: dict[int, int] = defaultdict(int)
+    came: dict[int, Counter[str]] = defaultdict(Counter)
     for visitor, wait_ms in _waits(office, record):
         when = local(visitor.arrived_at, office.zone)
         minute = (when.hour * 60 + when.minute) // HALF_HOUR * HALF_HOUR
-        came[minute] += 1
+        came[minute][visitor.service] += 1
         if wait_ms is not None:
             waits[minute].append(wait_ms / MINUTE)
     return [
-        Cell(record.date, minute, count, sum(waits[minute]) / len(waits[minute]) if waits[minute] else None)
-        for minute, count in sorted(came.items())
+        Cell(record.date, minute, people.total(), _mean(waits[minute]), people)
+        for minute, people in sorted(came.items())
     ]
+
+
+def _mean(values: list[float]) -> float | None:
+    return sum(values) / len(values) if values else None
 
 
 def _waits(office: Office, record: RecordedDay) -> Iterable[tuple[Visitor, int | None]]:

@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from operator import itemgetter
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from app.domain.calendar import IsPublicHoliday
 from app.domain.office import Office
-from app.domain.reservations import ReservationState
 from app.domain.times import HOUR, MINUTE, instant_of, local, rfc3339
-from app.forecasting.coming import HALF_HOUR_MS, Coming, ComingDay, Expected, HalfHour, coming
-from app.forecasting.examples import HORIZON_DAYS
+from app.forecasting.booked import booked
+from app.forecasting.coming import Coming, ComingDay, Expected, HalfHour, UsuallyBooked, coming
 from app.forecasting.rough_days import Cell
+from app.storage.books import reservations_between
 from app.storage.history import quarter_hours
-from app.storage.reservation_tables import reservations
 from app.usecases.boards import Json
 
 YEARS_BACK = 3
 BOOKED_WEEKS = 8
-"""How often people reserved lately: history counts them already, so only what is booked beyond that is added."""
-
-COMES = (ReservationState.BOOKED, ReservationState.CHECKED_IN, ReservationState.MISSED)
+"""So long ago one looks for how many usually reserve."""
 
 Past = Callable[[Office, date, date], Sequence[Cell]]
 """Half hours of an office from one day to another, the last not included, that its tables do not have."""
@@ -44,79 +42,76 @@ def make_forecast(
         recorded_days = {cell.day for cell in history}
         first = today - timedelta(days=365 * YEARS_BACK)
         history = [*(cell for cell in past(office, first, today) if cell.day not in recorded_days), *history]
-    return coming(
-        office,
-        history,
-        today,
-        is_public_holiday,
-        booked=booked_beyond_usual(connection, office, today),
-        learning=learning,
-    )
+    usual = usually_booked(connection, office, today)
+    return coming(office, history, today, is_public_holiday, usually_booked=usual, learning=learning)
 
 
 def recorded(connection: Connection, office: Office, first: date, end: date) -> list[Cell]:
     """The half hours of an office's history, from `first` on and before `end`."""
-    came: dict[tuple[date, int], int] = defaultdict(int)
+    came: dict[tuple[date, int], Counter[str]] = defaultdict(Counter)
     waited: dict[tuple[date, int], list[int]] = defaultdict(lambda: [0, 0])
     for quarter in quarter_hours(connection, office.id, first, end - timedelta(days=1)):
         key = date.fromisoformat(quarter.day), min(quarter.slot // 2 * 30, 24 * 60 - 30)
-        came[key] += quarter.sums["visits"]
+        came[key][quarter.service] += quarter.sums["visits"]
         waited[key][0] += quarter.sums["wait_ms"]
         waited[key][1] += quarter.sums["served"]
     return [
-        Cell(day, minute, count, total / served / MINUTE if served else None)
-        for (day, minute), count in sorted(came.items())
+        Cell(day, minute, people.total(), total / served / MINUTE if served else None, people)
+        for (day, minute), people in sorted(came.items(), key=itemgetter(0))
         for total, served in (waited[day, minute],)
     ]
 
 
-def booked_beyond_usual(connection: Connection, office: Office, today: date) -> dict[int, int]:
-    """People booked by half hour (ms), less what was usual at that time of the week in the last weeks."""
+def usually_booked(connection: Connection, office: Office, today: date) -> UsuallyBooked:
+    """How many people reserved lately, by weekday and half hour and by the service they went to first."""
     midnight = instant_of(today, office.hours.day_starts, office.zone)
-    week = 7 * 24 * HOUR
-    r = reservations.c
-    rows = connection.execute(
-        select(r.starts_at)
-        .where(r.office_id == office.id, r.state.in_(COMES))
-        .where(r.starts_at.between(midnight - BOOKED_WEEKS * week, midnight + (HORIZON_DAYS + 1) * 24 * HOUR))
-    ).scalars()
-    counts = Counter(at // HALF_HOUR_MS * HALF_HOUR_MS for at in rows)
-    usual: dict[tuple[int, int, int], float] = defaultdict(float)
-    for at, count in counts.items():
-        if at < midnight:
-            usual[_of_week(office, at)] += count / BOOKED_WEEKS
-    more = {at: round(count - usual[_of_week(office, at)]) for at, count in counts.items() if at >= midnight}
-    return {at: count for at, count in more.items() if count > 0}
+    past = reservations_between(connection, office.id, midnight - BOOKED_WEEKS * 7 * 24 * HOUR, midnight)
+    usual: dict[tuple[int, int], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for at, people in booked(past).items():
+        when = local(at, office.zone)
+        for service, count in people.items():
+            usual[when.weekday(), when.hour * 60 + when.minute][service] += count / BOOKED_WEEKS
+    return {place: dict(people) for place, people in usual.items()}
 
 
-def forecast_view(office: Office, known: Coming, days: Sequence[ComingDay]) -> Json:
-    """Days of a forecast as clients get them."""
+def forecast_view(office: Office, known: Coming, days: Sequence[ComingDay], service: str | None = None) -> Json:
+    """Days of a forecast as clients get them; with a service, its people instead of the office's.
+
+    Raises NoSuchService.
+    """
+    if service is not None:
+        office.service(service)
     return {
         "office": office.id,
+        **({"service": service} if service is not None else {}),
         "made_on": known.made_on.isoformat(),
         "last_day": known.days[-1].date.isoformat(),
         "days_seen": known.days_seen,
         "learned": known.learned,
-        "days": [_day_view(office, day) for day in days],
+        "days": [_day_view(office, day, service) for day in days],
     }
 
 
-def _day_view(office: Office, day: ComingDay) -> Json:
+def _day_view(office: Office, day: ComingDay, service: str | None) -> Json:
+    halves = [half for half in day.half_hours if service is None or service in half.services]
+    people = [half.arrivals if service is None else half.services[service] for half in halves]
     return {
         "date": day.date.isoformat(),
-        "open": bool(day.half_hours),
+        "open": bool(halves),
         "public_holiday": day.public_holiday,
-        "arrivals": round(day.arrivals),
-        "congestion": day.congestion,
-        "half_hours": [_half_hour_view(office, half) for half in day.half_hours],
+        "arrivals": round(sum(each.expected for each in people)),
+        "congestion": day.congestion if halves else None,
+        "half_hours": [_half_hour_view(office, half, each, service) for half, each in zip(halves, people, strict=True)],
     }
 
 
-def _half_hour_view(office: Office, half: HalfHour) -> Json:
+def _half_hour_view(office: Office, half: HalfHour, arrivals: Expected, service: str | None) -> Json:
+    booked_by_then = half.booked.values() if service is None else (half.booked.get(service, 0),)
     return {
         "from": rfc3339(half.begins_at, office.zone),
         "to": rfc3339(half.ends_at, office.zone),
-        "arrivals": _expected(half.arrivals),
+        "arrivals": _expected(arrivals),
+        "booked": sum(booked_by_then),
         "wait": _expected(half.wait),
         "shown": {"low": half.shown[0], "high": half.shown[1]},
         "congestion": half.congestion,
@@ -125,8 +120,3 @@ def _half_hour_view(office: Office, half: HalfHour) -> Json:
 
 def _expected(value: Expected) -> Json:
     return {"low": round(value.low, 1), "expected": round(value.expected, 1), "high": round(value.high, 1)}
-
-
-def _of_week(office: Office, at: int) -> tuple[int, int, int]:
-    when = local(at, office.zone)
-    return when.weekday(), when.hour, when.minute

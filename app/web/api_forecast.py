@@ -37,7 +37,8 @@ class HalfHourAnswer(BaseModel):
 
     begins: str = Field(alias="from")
     ends: str = Field(alias="to")
-    arrivals: ExpectedAnswer = Field(description="People who come.")
+    arrivals: ExpectedAnswer = Field(description="People who come; with `service`, those who begin there.")
+    booked: int = Field(description="Of them, so many have reserved already.")
     wait: ExpectedAnswer = Field(description="Minutes that those who come then wait on average.")
     shown: Wait = Field(description="The range that a board would show to somebody who comes then.")
     congestion: Congestion
@@ -77,6 +78,7 @@ class ForecastAnswer(BaseModel):
                                 "from": "2026-11-27T08:30:00+09:00",
                                 "to": "2026-11-27T09:00:00+09:00",
                                 "arrivals": {"low": 12.9, "expected": 18.6, "high": 25.1},
+                                "booked": 2,
                                 "wait": {"low": 0.1, "expected": 1.4, "high": 3.0},
                                 "shown": {"low": 0, "high": 10},
                                 "congestion": "empty",
@@ -89,6 +91,7 @@ class ForecastAnswer(BaseModel):
     )
 
     office: str
+    service: str | None = None
     made_on: date
     last_day: date
     days_seen: int = Field(description="Days of history; with few of them the office's configuration counts.")
@@ -111,9 +114,11 @@ async def forecast(
     day: Annotated[date | None, Query(alias="date", description="One day; today without it.")] = None,
     first: Annotated[date | None, Query(alias="from", description="First of several days.")] = None,
     last: Annotated[date | None, Query(alias="to", description="Last of several days, included.")] = None,
+    service: Annotated[str | None, Query(max_length=80, description="People of one service; else of all.")] = None,
 ) -> Response:
     """By half hour, for a day or several up to 60 days ahead, from the office's own history, its calendar and what is
-    booked. Half hours in which no tickets are given are left out.
+    booked. Half hours in which no tickets are given are left out. The services of a half hour add up to the office;
+    waits and congestion are the office's.
     """
     from app.usecases.forecasts import forecast_view  # noqa: PLC0415 - the service starts faster without it
 
@@ -124,5 +129,5 @@ async def forecast(
     days = [each for each in known.days if begin <= each.date <= end]
     if not days or days[0].date != begin or days[-1].date != end:
         raise NoForecast(first=known.made_on.isoformat(), last=known.days[-1].date.isoformat())
-    body = orjson.dumps(forecast_view(house_of(request).day(office).office, known, days))
-    return Response(body, media_type=JSON, headers={"Cache-Control": "public, max-age=300"})
+    body = orjson.dumps(forecast_view(house_of(request).day(office).office, known, days, service))
+    return Response(body, media_type=JSON, headers={"Cache-Control": "public, max-age=60"})

@@ -45,6 +45,7 @@ class Forecasts:
         self._is_public_holiday = is_public_holiday
         self._past = past
         self._made: dict[str, tuple[Key, Coming]] = {}
+        self._with_booked: dict[str, tuple[Coming, int, Coming]] = {}
         self._making: dict[str, asyncio.Task[Coming]] = {}
         self._one_at_a_time = asyncio.Lock()
 
@@ -52,26 +53,25 @@ class Forecasts:
         """The forecast of an office; a quick one until what history shows has been learned. Raises NoSuchOffice."""
         key = self._key(office_id)
         known = self._made.get(office_id)
-        if known and known[0] == key:
-            return known[1]
-        return await asyncio.shield(self._begun(office_id))
+        made = known[1] if known and known[0] == key else await asyncio.shield(self._begun(office_id))
+        return self._now(office_id, made)
 
     def ready(self, office_id: str) -> Coming | None:
         """The forecast of an office if it is there; else it is begun, and nobody waits. Raises NoSuchOffice."""
         known = self._made.get(office_id)
         if known is None or known[0] != self._key(office_id):
             self._begun(office_id)
-        return known[1] if known else None
+        return self._now(office_id, known[1]) if known else None
 
     def congestion_at(self, office_id: str, at: int) -> Congestion | None:
         """The congestion expected at an instant (ms), if a forecast is there; for slots. Never waits."""
-        known = self._made.get(office_id)
-        return known[1].congestion_at(at) if known else None
+        known = self._known(office_id)
+        return known.congestion_at(at) if known else None
 
     def wait_at(self, office_id: str, at: int) -> float:
         """The wait expected at an instant (ms), in minutes; 0 while nobody knows. Never waits."""
-        known = self._made.get(office_id)
-        half = known[1].at(at) if known else None
+        known = self._known(office_id)
+        half = known.at(at) if known else None
         return half.wait.expected if half else 0.0
 
     async def keep_ready(self) -> None:
@@ -88,6 +88,21 @@ class Forecasts:
                 except Exception as error:
                     log.error("no forecast could be made", office=office_id, error=repr(error))
             await asyncio.sleep(EVERY_SECONDS)
+
+    def _known(self, office_id: str) -> Coming | None:
+        known = self._made.get(office_id)
+        return self._now(office_id, known[1]) if known else None
+
+    def _now(self, office_id: str, made: Coming) -> Coming:
+        """A forecast with those who have reserved by now."""
+        from app.forecasting.booked import booked, with_booked  # noqa: PLC0415 - the service starts faster without it
+
+        day = self._house.day(office_id)
+        known = self._with_booked.get(office_id)
+        if known is None or known[0] is not made or known[1] != day.version:
+            now = with_booked(made, day.office, booked(list(day.book.reservations.values())))
+            known = self._with_booked[office_id] = (made, day.version, now)
+        return known[2]
 
     def _begun(self, office_id: str) -> asyncio.Task[Coming]:
         """The quick forecast that is being made, once for all who ask."""

@@ -9,8 +9,11 @@ import pytest
 from app.domain.congestion import Congestion
 from app.domain.office import Hours, Session, SpecialDay
 from app.domain.recorded import RecordedDay, Shift, Visitor
+from app.domain.reservations import Reservation, ReservationState
 from app.domain.times import MINUTE
-from app.forecasting.coming import Coming, ComingDay, coming, open_half_hours
+from app.forecasting.booked import booked, with_booked
+from app.forecasting.coming import Coming, ComingDay, coming
+from app.forecasting.half_hours import open_half_hours
 from app.forecasting.rough_days import Cell, rough_day, usual_week
 from app.forecasting.usual_dates import usual_factor
 from tests.offices import at, small_office
@@ -33,6 +36,22 @@ def a_past(weeks: int, wait: float = 20.0, people: int = 6) -> list[Cell]:
         if day.weekday() < 5
         for minute in range(510, 1020, 30)
     ]
+
+
+def a_reservation(starts_at: int, state: str) -> Reservation:
+    return Reservation(
+        id=f"r-{state}",
+        code="123456",
+        state=ReservationState(state),
+        starts_at=starts_at,
+        ends_at=starts_at + 30 * MINUTE,
+        taken=(),
+        procedures=("moving-in",),
+        services=("moving", "payment"),
+        minutes=30,
+        channel="web",
+        created_at=starts_at,
+    )
 
 
 def foretold(past: Sequence[Cell] = (), **changes: object) -> Coming:
@@ -73,7 +92,7 @@ def test_a_special_session_on_a_holiday_is_foretold() -> None:
 def test_without_history_an_office_has_a_curve_from_its_configuration() -> None:
     known = foretold()
     wednesday = day_of(known, TUESDAY + timedelta(days=1))
-    arrivals, _ = usual_week(small_office(), TUESDAY, is_holiday)
+    arrivals = usual_week(small_office(), TUESDAY, is_holiday).arrivals
     assert known.days_seen == 0
     assert wednesday.arrivals == pytest.approx(float(arrivals[2][17:34].sum()), rel=0.25)
     assert wednesday.half_hours[5].arrivals.expected > wednesday.half_hours[-1].arrivals.expected
@@ -102,12 +121,30 @@ def test_the_turn_of_the_fiscal_year_is_the_busiest_time() -> None:
 
 def test_who_has_booked_beyond_the_usual_comes_on_top() -> None:
     start = at("2026-12-09 10:00")
-    plain, booked = foretold(a_past(8)), foretold(a_past(8), booked={start: 10})
+    plain = foretold(a_past(8), usually_booked={(2, 600): {"moving": 2.0}})
+    booked = with_booked(plain, small_office(), {start: {"moving": 12, "certificates": 1}})
     before, after = (day_of(known, date(2026, 12, 9)).half_hours[3] for known in (plain, booked))
     assert before.begins_at == start
-    assert after.arrivals.expected == pytest.approx(before.arrivals.expected + 9.5)
+    assert after.arrivals.expected == pytest.approx(before.arrivals.expected + 0.95 * 11)
+    assert after.services["moving"].expected == pytest.approx(before.services["moving"].expected + 9.5)
+    assert after.booked == {"moving": 12, "certificates": 1}
+    assert after.walk_ins("moving") == pytest.approx(max(after.services["moving"].expected - 0.95 * 12, 0))
     assert after.wait.expected > before.wait.expected
     assert day_of(plain, date(2026, 12, 9)).half_hours[4] == day_of(booked, date(2026, 12, 9)).half_hours[4]
+
+
+def test_fewer_bookings_than_usual_change_nothing_because_people_still_reserve() -> None:
+    plain = foretold(a_past(8), usually_booked={(2, 600): {"moving": 2.0}})
+    known = with_booked(plain, small_office(), {at("2026-12-09 10:00"): {"moving": 1}})
+    before, after = (day_of(each, date(2026, 12, 9)).half_hours[3] for each in (plain, known))
+    assert (after.arrivals, after.wait) == (before.arrivals, before.wait)
+    assert after.walk_ins("moving") == pytest.approx(before.services["moving"].expected - 0.95)
+
+
+def test_only_people_who_may_still_come_are_counted_as_booked() -> None:
+    states = ("booked", "checked_in", "missed", "held", "cancelled", "expired")
+    found = booked(a_reservation(at("2026-12-09 10:10"), state) for state in states)
+    assert found == {at("2026-12-09 10:00"): {"moving": 3}}
 
 
 def test_longer_waits_never_have_a_lower_level() -> None:

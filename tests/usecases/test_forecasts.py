@@ -3,13 +3,15 @@
 from datetime import date, timedelta
 from threading import Lock
 
+import orjson
 from sqlalchemy import Engine, insert
 
+from app.domain.reservations import Reservation, ReservationState, as_values
 from app.domain.times import HOUR
 from app.forecasting.rough_days import Cell
 from app.storage.reservation_tables import reservations
 from app.storage.rollups import catch_up_all
-from app.usecases.forecasts import booked_beyond_usual, forecast_view, make_forecast, recorded
+from app.usecases.forecasts import forecast_view, make_forecast, recorded, usually_booked
 from tests.offices import at, small_office
 from tests.past import play_past
 
@@ -30,6 +32,7 @@ def test_history_comes_from_the_cells_of_quarter_hours(engine: Engine) -> None:
         known = make_forecast(connection, office, TODAY, no_holidays)
     assert {cell.day for cell in cells} == set(DAYS)
     assert sum(cell.arrivals for cell in cells) == people
+    assert all(sum(cell.services.values()) == cell.arrivals for cell in cells)
     assert all(cell.wait is None or 0 <= cell.wait < 300 for cell in cells)
     assert known.days_seen == 3
     view = forecast_view(office, known, known.days[:1])
@@ -45,24 +48,37 @@ def test_a_past_from_elsewhere_fills_days_that_the_tables_lack(sqlite_engine: En
     assert known.days_seen == 4
 
 
-def test_only_what_is_booked_beyond_the_usual_counts(sqlite_engine: Engine) -> None:
+def test_who_usually_reserves_is_known_by_time_of_the_week_and_service(sqlite_engine: Engine) -> None:
     office, start = small_office(), at("2026-12-02 10:10")
     weeks_ago = [start - n * 7 * 24 * HOUR for n in range(2, 10)]
-    rows = [*weeks_ago, *[start] * 4, at("2026-12-03 10:00")]
+    rows = [*weeks_ago, *weeks_ago[:4], at("2026-11-05 14:00"), at("2026-11-26 14:00"), at("2026-08-05 10:10")]
     with sqlite_engine.begin() as connection:
         connection.execute(insert(reservations), [_row(n, starts_at) for n, starts_at in enumerate(rows)])
-        more = booked_beyond_usual(connection, office, TODAY)
-    assert more == {at("2026-12-02 10:00"): 3, at("2026-12-03 10:00"): 1}
+        usual = usually_booked(connection, office, TODAY)
+    assert usual == {(2, 600): {"moving": 1.5}, (3, 840): {"moving": 0.125}}
 
 
 def _row(n: int, starts_at: int) -> dict[str, object]:
+    known = Reservation(
+        id=f"r{n}",
+        code=f"{n:06d}",
+        state=ReservationState.CHECKED_IN,
+        starts_at=starts_at,
+        ends_at=starts_at + HOUR,
+        taken=(),
+        procedures=("moving-in",),
+        services=("moving", "payment"),
+        minutes=30,
+        channel="web",
+        created_at=starts_at,
+    )
     return {
         "office_id": "kumin",
-        "id": f"r{n}",
-        "code": f"{n:06d}",
-        "state": "booked",
+        "id": known.id,
+        "code": known.code,
+        "state": known.state,
         "starts_at": starts_at,
-        "ends_at": starts_at + HOUR,
+        "ends_at": known.ends_at,
         "version": 1,
-        "data": "{}",
+        "data": orjson.dumps(as_values(known)).decode(),
     }

@@ -42,6 +42,17 @@ def test_what_is_not_foretold_is_said(client: TestClient, query: str) -> None:
     assert answer.json()["detail"]
 
 
+def test_the_services_of_a_half_hour_add_up_to_the_office(client: TestClient) -> None:
+    query = "/api/v1/offices/kumin/forecast?date=2026-11-25"
+    office, *services = (client.get(query + more).json() for more in ("", "&service=moving", "&service=certificates"))
+    assert [answer.get("service") for answer in (office, *services)] == [None, "moving", "certificates"]
+    for halves in zip(*(answer["days"][0]["half_hours"] for answer in (office, *services)), strict=True):
+        whole, *parts = (half["arrivals"]["expected"] for half in halves)
+        assert sum(parts) == pytest.approx(whole, abs=0.15)
+        assert len({half["wait"]["expected"] for half in halves}) == 1
+    assert client.get(query + "&service=nothing").status_code == 404
+
+
 def test_an_unknown_office_has_no_forecast(client: TestClient) -> None:
     assert client.get("/api/v1/offices/nowhere/forecast").status_code == 404
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -10,10 +11,12 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from app.domain.times import instant
 from app.main import create_app
 from app.storage.rebuild import differences
 from app.storage.writer import Writer
 from app.usecases.offices import apply_office
+from app.web.forecasts import Forecasts
 from tests.domain.reservations import booking_office
 from tests.web.conftest import PASSWORD, Api, Time
 from tests.web.test_door import pair, refusal
@@ -65,6 +68,30 @@ def test_who_finds_a_time_taken_hears_of_the_nearest_ones(resident: Api) -> None
     assert refusal(answer) == (409, "/problems/slot_taken")
     times = [slot["starts_at"][11:16] for slot in answer.json()["alternatives"]]
     assert times == ["09:30", "09:45", "10:15"]
+
+
+def test_a_reservation_counts_in_the_forecast_at_once_and_no_more_when_it_is_cancelled(
+    resident: Api, app: FastAPI
+) -> None:
+    forecasts: Forecasts = app.state.forecasts
+    begins = instant(datetime.fromisoformat(SLOT))
+
+    def half_hour(service: str = "") -> dict[str, Any]:
+        query = f"/offices/kumin/forecast?date=2026-11-25{service}"
+        half: dict[str, Any] = resident.get(query)["days"][0]["half_hours"][3]
+        return half
+
+    before, quiet = half_hour(), forecasts.wait_at("kumin", begins)
+    mine = resident.post(BOOK, MINE)
+    after = half_hour()
+    assert (before["booked"], after["booked"]) == (0, 1)
+    assert half_hour("&service=certificates")["booked"] == 1
+    assert half_hour("&service=moving")["booked"] == 0
+    assert after["arrivals"]["expected"] == pytest.approx(before["arrivals"]["expected"] + 0.95, abs=0.11)
+    assert forecasts.wait_at("kumin", begins) > quiet
+    resident.call("DELETE", f"/reservations/{mine['id']}")
+    assert half_hour() == before
+    assert forecasts.wait_at("kumin", begins) == quiet
 
 
 def test_a_repeated_command_books_once(resident: Api) -> None:
