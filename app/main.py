@@ -54,6 +54,7 @@ from app.web import (
 )
 from app.web.access import Access
 from app.web.bookings import Alternatives
+from app.web.expectations import Expectations
 from app.web.forecasts import Forecasts
 from app.web.house import House
 from app.web.limits import Limits
@@ -132,6 +133,7 @@ def create_app(
     app.state.access = Access(engine, house.writer.turn, pairs_itself=demo)
     app.state.limits = Limits()
     app.state.forecasts = forecasts
+    app.state.expectations = Expectations(house, forecasts)
     app.state.alternatives = Alternatives()
     app.state.planner = Planner()
     app.state.outlooks = Outlooks(house)

@@ -187,15 +187,18 @@ def _kept(
 ) -> _Block:
     rng = _stream(seed, _BOOKED)
     shape = (futures, len(promised))
-    due = np.asarray([person.due_at - scene.now for person in promised], dtype=np.int64)
-    early = np.asarray([person.early for person in promised])
-    arrived = np.maximum(np.rint(due - rng.random(shape) * early).astype(np.int64), 0)
+    first, last, due, head_start = (
+        np.asarray([getattr(person, name) for person in promised], dtype=np.int64)
+        for name in ("comes_from", "comes_by", "due_at", "head_start")
+    )
+    arrived = np.rint(first + rng.random(shape) * (last - first)).astype(np.int64) - scene.now
+    arrived = np.maximum(arrived, 0)
     arrived[rng.random(shape) < np.asarray([person.no_show for person in promised])] = NEVER
     return _Block(
         arrived=arrived,
-        due=np.broadcast_to(due, shape),
-        visit_since=np.minimum(due, arrived),
-        head_start=np.zeros(shape, dtype=np.int64),
+        due=np.broadcast_to(due - scene.now, shape),
+        visit_since=arrived,
+        head_start=np.broadcast_to(head_start, shape),
         patience=np.full(shape, NEVER, dtype=np.int64),
         steps=_steps(promised, index, futures, longest),
         uniform=rng.random((*shape, longest)),

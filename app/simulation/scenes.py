@@ -39,14 +39,19 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """A reservation that is still to be kept: due at the start of its slot, or not at all with a probability."""
+    """A reservation that is still to be kept: people check in between two instants, or not at all with a probability.
+
+    `due_at` is the place on the line that they get then, earlier than the reserved time by the head start of
+    reservations; `head_start` is that of a priority class and shifts later steps.
+    """
 
     service: str
     due_at: int
+    comes_from: int
+    comes_by: int
     further: tuple[str, ...] = ()
     no_show: float = 0.0
-    early: int = 5 * 60_000
-    """How long before the slot people check in, at most."""
+    head_start: int = 0
 
 
 @dataclass(frozen=True, slots=True)

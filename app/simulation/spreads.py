@@ -6,9 +6,10 @@ person a longer or a shorter time when the spread changes, never another person'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from math import exp, log, sqrt
 from statistics import NormalDist
 from typing import Any
@@ -52,6 +53,10 @@ class Spread:
         """The same shape, every time longer by a factor."""
         return Spread(self.probabilities, tuple(factor * quantile for quantile in self.quantiles))
 
+    def later(self, ms: float) -> Spread:
+        """The same shape, every time longer by so much (ms)."""
+        return Spread(self.probabilities, tuple(quantile + ms for quantile in self.quantiles))
+
 
 def constant(ms: float) -> Spread:
     """Everybody takes the same time."""
@@ -83,6 +88,18 @@ def observed(times_ms: Iterable[float]) -> Spread:
         return constant(ordered[0])
     places = tuple(place / (len(ordered) - 1) for place in range(len(ordered)))
     return Spread(places, tuple(float(time) for time in ordered))
+
+
+def counted(counts: Mapping[float, int]) -> Spread:
+    """A histogram: how many times were so long (ms), or shorter and longer than the next smaller one that is named.
+
+    Raises ValueError without any.
+    """
+    ends, total = sorted(counts), sum(counts.values())
+    if not total:
+        raise ValueError("no times")
+    reached = accumulate(counts[end] for end in ends)
+    return Spread((0.0, *(number / total for number in reached)), (ends[0], *ends))
 
 
 def _tabled(quantile: Callable[[float], float], mean: float) -> Spread:

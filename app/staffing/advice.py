@@ -132,7 +132,7 @@ def only_soon(scene: Scene, ahead: int) -> Scene:
     return replace(
         scene,
         demand={service: _cut(demand, until) for service, demand in scene.demand.items()},
-        promised=tuple(person for person in scene.promised if person.due_at <= until),
+        promised=tuple(person for person in scene.promised if person.comes_from <= until),
     )
 
 

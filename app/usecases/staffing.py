@@ -19,6 +19,7 @@ from app.domain.times import MINUTE
 from app.simulation.outcomes import Estimate
 from app.simulation.scenes import Scene
 from app.staffing.advice import Effort, Goal
+from app.staffing.expectations import Expected
 from app.staffing.moves import Rules
 from app.staffing.office_days import skills_of
 from app.staffing.present import goal_of, scene_of
@@ -34,9 +35,9 @@ SURE = 1.96
 """As many errors to each side hold the truth in 95 of 100 cases."""
 
 
-def scene_now(day: OfficeDay, now: int) -> tuple[Scene, Goal]:
-    """The office as it is now, and what its waits are measured by."""
-    return scene_of(day, now), goal_of(day, now)
+def scene_now(day: OfficeDay, now: int, expected: Expected | None = None) -> tuple[Scene, Goal]:
+    """The office as it is now with what is expected of the rest of the day, and what its waits are measured by."""
+    return scene_of(day, now, expected), goal_of(day, now)
 
 
 def rules_now(day: OfficeDay) -> Rules:

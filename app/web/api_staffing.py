@@ -16,6 +16,7 @@ from app.web.access import staff
 from app.web.advice_words import nothing, spoken
 from app.web.command_key import CommandKey
 from app.web.commands import JSON, give, house_of
+from app.web.expectations import expectations_of
 from app.web.planner import Planner
 from app.web.staffing_bodies import AcceptAdvice, AnyChange, RefuseAdvice, WhatIf, changes_of
 from app.web.words import language_of, translator
@@ -33,9 +34,10 @@ async def what_if(request: Request, office: str, body: WhatIf, caller: Manager) 
     from app.usecases import staffing  # noqa: PLC0415 - numpy is loaded by whoever asks first
 
     house = house_of(request)
+    _check_names(house.day(office), [*body.changes, *body.planned])
+    expected = await expectations_of(request).of(office)
     day, now = house.day(office), house.now()
-    _check_names(day, [*body.changes, *body.planned])
-    scene, goal = staffing.scene_now(day, now)
+    scene, goal = staffing.scene_now(day, now, expected)
     changes, planned = changes_of(body.changes, now), changes_of(body.planned, now)
     found = await _planner(request).ask(staffing.try_changes, scene, goal, changes, planned, body.futures, body.seed)
     return _json({"as_of": rfc3339(now, day.office.zone), "version": day.version, **found})
@@ -58,8 +60,9 @@ async def ask_advice(request: Request, office: str, caller: Manager, key: Comman
     from app.usecases import staffing  # noqa: PLC0415 - as above
 
     house = house_of(request)
+    expected = await expectations_of(request).of(office)
     day, now = house.day(office), house.now()
-    scene, goal = staffing.scene_now(day, now)
+    scene, goal = staffing.scene_now(day, now, expected)
     proposals, ahead = await _planner(request).ask(
         staffing.find_advice, scene, staffing.rules_now(day), goal, day.version
     )

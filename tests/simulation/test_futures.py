@@ -48,7 +48,7 @@ def scenes(draw: st.DrawFn) -> Scene:
             Waiting(service, since - start * MINUTE, seq, since, since, start * MINUTE, after)
             for seq, (service, since, start, after) in enumerate(people)
         ),
-        (Promised("a", 30 * MINUTE, ("b",), 0.2),),
+        (Promised("a", 0, 20 * MINUTE, 30 * MINUTE, ("b",), 0.2),),
         {
             service: Demand(
                 (Piece(0, HOUR, draw(st.floats(0, 8))),),

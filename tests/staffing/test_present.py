@@ -6,17 +6,21 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain import floor
+from app.domain import floor, support
 from app.domain.reservations import Reservation, ReservationState
+from app.domain.support import Wanted
+from app.domain.supporters import Supporter
 from app.domain.times import HOUR, MINUTE
 from app.simulation.crowds import draw
 from app.simulation.futures import Futures
 from app.simulation.scenes import Piece, Stint
 from app.simulation.spreads import constant
 from app.simulation.timetables import Plan, timetables
-from app.staffing.present import Expected, goal_of, scene_of
+from app.staffing.expectations import Expected
+from app.staffing.present import goal_of, scene_of
 from tests.domain.hall import Hall
-from tests.offices import at
+from tests.domain.reservations import BookHall
+from tests.offices import at, small_office, words
 
 
 def hall_at_ten() -> Hall:
@@ -74,12 +78,61 @@ def test_reservations_are_expected_at_their_time_until_they_are_too_late():
     for changes in (
         {},
         {"id": "r2", "code": "C2", "starts_at": at("09:40")},
+        {"id": "r5", "code": "C5", "displaced": True},
         {"id": "r3", "code": "C3", "state": ReservationState.CANCELLED},
         {"id": "r4", "code": "C4", "starts_at": at("2026-11-25 11:00")},
     ):
         hall.day.book.put(replace(kept, **changes))
     (promised,) = scene_of(hall.day, hall.now).promised
-    assert (promised.service, promised.due_at, promised.further) == ("moving", at("11:00"), ("payment",))
+    assert (promised.service, promised.further) == ("moving", ("payment",))
+    assert (promised.comes_from, promised.comes_by) == (at("10:45"), at("11:00"))
+
+
+@pytest.mark.parametrize("priority", [None, "pregnant"])
+def test_a_reservation_is_promised_the_place_that_its_check_in_gives(priority: str | None):
+    hall = BookHall("08:45")
+    mine = hall.book("2026-11-24 10:00")
+    hall.day.book.put(replace(hall.reservation(mine), priority=priority))
+    hall.time("09:50").take("certificates")
+    (promised,) = scene_of(hall.day, hall.now).promised
+    hall.check_in(mine)
+    place = hall.day.lines["certificates"][0]
+    assert (promised.due_at, hall.day.tickets[place[2]].reservation) == (place[0], mine)
+    waiting = next(each for each in scene_of(hall.day, hall.now).waiting if each.due_at == promised.due_at)
+    assert waiting.head_start == promised.head_start
+
+
+def test_somebody_who_is_late_may_come_until_the_grace_time_is_over():
+    hall = BookHall("08:45")
+    hall.book("2026-11-24 10:00")
+    (promised,) = scene_of(hall.day, hall.time("10:04").now).promised
+    assert (promised.comes_from, promised.comes_by) == (at("10:04"), at("10:10"))
+    assert promised.due_at == at("09:30")
+
+
+def test_people_with_a_reservation_are_not_expected_twice():
+    hall = BookHall("08:45")
+    before = scene_of(hall.day, hall.now).demand["certificates"]
+    hall.book("2026-11-24 10:00")
+    scene = scene_of(hall.day, hall.now)
+    (promised,) = scene.promised
+    fewer = [
+        was.people - now.people for was, now in zip(before.pieces, scene.demand["certificates"].pieces, strict=True)
+    ]
+    assert sum(fewer) == pytest.approx(1 - promised.no_show)
+    (piece,) = [piece for piece, less in zip(before.pieces, fewer, strict=True) if less > 0]
+    assert piece.from_at <= at("10:00") < piece.to_at
+
+
+def test_support_staff_on_the_way_open_their_counter_when_they_come():
+    hall = Hall("10:00", small_office(support=(Supporter("tanaka", words("田中"), ("moving",), 10),)))
+    hall.record(support.call_support(hall.day, Wanted("c1", "tanaka", ("moving",), "2", at("12:00")), "sato", hall.now))
+    assert scene_of(hall.day, hall.now).servers[1].stints == (Stint(hall.now, {}),), "nobody has said that they come"
+    hall.record(support.answer_call(hall.day, "c1", hall.now, comes=True))
+    comes = (Stint(hall.now, {}), Stint(at("10:10"), {"moving": 0}), Stint(at("12:00"), {}))
+    assert scene_of(hall.day, hall.now).servers[1].stints == comes
+    hall.record(*support.arrive(hall.day, "c1", hall.now))
+    assert scene_of(hall.day, hall.now).servers[1].stints == (Stint(hall.now, {"moving": 0}), Stint(at("12:00"), {}))
 
 
 def test_more_people_than_usual_today_mean_more_to_come_and_nobody_begins_at_the_payment_counter():
@@ -102,6 +155,16 @@ def test_what_others_have_learned_is_taken():
     (piece,) = scene.demand["moving"].pieces
     assert (piece.from_at, piece.to_at) == (hall.now, at("11:00"))
     assert piece.people == pytest.approx(6 * (20 + 3) / (20 + 6))
+
+
+def test_learned_times_and_no_shows_are_moved_a_little_by_today():
+    hall = hall_at_ten()
+    hall.finish("1")
+    known = Expected({"moving": constant(10 * MINUTE)}, no_shows={"moving": 0.2})
+    scene = scene_of(hall.day, hall.now, known)
+    assert scene.times["moving"].mean == pytest.approx((60 * 10 + 30) / 61 * MINUTE)
+    assert scene.no_show["moving"] == pytest.approx(40 * 0.2 / 41)
+    assert scene.no_show["certificates"] == pytest.approx(1 / 40)
 
 
 def test_the_goal_is_the_last_closing_of_today():
