@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.simulation.crowds import NEVER, NOWHERE, Crowd, Ints
+from app.simulation.lines import Indices, Lines
 from app.simulation.timetables import NOT_OFFERED, Timetables
 
 SEQUENCE_BITS = 20
@@ -30,10 +31,6 @@ SERVER = (1 << SERVER_BITS) - 1
 NOBODY = -1
 SEVERAL, NEWCOMER = -2, -3
 """Instead of the one server who is free: several may call, or one of them the newcomer of service 0, 1 and so on."""
-
-LINE_LENGTH = 32
-
-Indices = NDArray[np.intp]
 
 
 class Futures:
@@ -61,9 +58,7 @@ class Futures:
         self.ends = np.full((servers, count), NEVER, dtype=np.int64)
         self.serving = np.full((count, servers), NOBODY)
         self.setup = np.zeros((count, servers), dtype=np.int64)
-        self.lines = np.full((count, services, LINE_LENGTH), NEVER, dtype=np.int64)
-        self.length = np.zeros((count, services), dtype=np.intp)
-        self.heads = np.full((count, services), NEVER, dtype=np.int64)
+        self.lines = Lines(count, services)
         self._lay_out_people(count)
         self._begin()
 
@@ -234,9 +229,10 @@ class Futures:
         let_in = self.clock[rows] < self.plans.intake_until[self.plan[rows], service]
         rows, people = rows[let_in], people[let_in]
         self._join(rows, people, self.clock[rows])
-        service = service[let_in]
-        offered = self.delays[rows, :, service] < NEVER
-        wanted = (offered & self.idle[rows] & self.on_duty[rows]).any(axis=1)
+        free = self.idle[rows] & self.on_duty[rows]
+        some = free.any(axis=1)
+        rows, service = rows[some], service[let_in][some]
+        wanted = (free[some] & (self.delays[rows, :, service] < NEVER)).any(axis=1)
         rows, service = rows[wanted], service[wanted]
         self.freed[rows] = np.where(self.unsettled[rows], SEVERAL, NEWCOMER - service)
         self.unsettled[rows] = True
@@ -251,12 +247,7 @@ class Futures:
             since = np.where(self.plans.keeps_place[service], self._since[drawn], now)
             due = np.where(step == 0, due, since - self._head_start[drawn])
         place = (due << SEQUENCE_BITS) + people
-        position = self.length[rows, service]
-        if position.max(initial=0) >= self.lines.shape[2]:
-            self.lines = np.concatenate([self.lines, np.full_like(self.lines, NEVER)], axis=2)
-        self.lines[rows, service, position] = place
-        self.length[rows, service] = position + 1
-        self.heads[rows, service] = np.minimum(self.heads[rows, service], place)
+        self.lines.join(rows, service, place)
         self._joined[own * self.steps + step] = now
 
     # Who is called
@@ -268,7 +259,7 @@ class Futures:
         self.freed[rows] = NOBODY
         one = freed >= 0
         alone, server = rows[one], freed[one]
-        shifted = self.heads[alone] + self.delays[alone, server]
+        shifted = self.lines.heads[alone] + self.delays[alone, server]
         service = shifted.argmin(axis=1)
         could = shifted[np.arange(alone.size), service] < NOT_OFFERED
         calls = could & self.idle[alone, server] & self.on_duty[alone, server]
@@ -289,7 +280,7 @@ class Futures:
     def _call_least_delayed(self, rows: Indices) -> Indices:
         """Of several idle servers, the one with the least delay calls; returns the rows in which one did."""
         delays = self.delays[rows]
-        shifted = self.heads[rows][:, None, :] + delays
+        shifted = self.lines.heads[rows][:, None, :] + delays
         service = shifted.argmin(axis=2)
         could = np.take_along_axis(shifted, service[:, :, None], axis=2)[:, :, 0] < NOT_OFFERED
         calls = could & self.idle[rows] & self.on_duty[rows]
@@ -301,7 +292,7 @@ class Futures:
         return rows
 
     def _call(self, rows: Indices, servers: Indices, services: Indices) -> None:
-        people = self._take(rows, services)
+        people = self.lines.take(rows, services) & SEQUENCE
         own, drawn, now = self._own[rows] + people, self._drawn[rows] + people, self.clock[rows]
         step = self._step[own]
         takes = self._times[drawn * self.steps + step]
@@ -313,16 +304,3 @@ class Futures:
         self._called[own * self.steps + step] = now
         self.serving[rows, servers] = people
         self._occupy(rows, servers, now + takes)
-
-    def _take(self, rows: Indices, services: Indices) -> Indices:
-        """Take the heads out of their lines."""
-        lines = self.lines[rows, services]
-        each = np.arange(rows.size)
-        place = lines.argmin(axis=1)
-        people: Indices = lines[each, place] & SEQUENCE
-        last = self.length[rows, services] - 1
-        self.lines[rows, services, place] = lines[each, place] = lines[each, last]
-        self.lines[rows, services, last] = lines[each, last] = NEVER
-        self.length[rows, services] = last
-        self.heads[rows, services] = lines.min(axis=1)
-        return people

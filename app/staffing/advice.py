@@ -1,44 +1,50 @@
 """Advice: which moves would help now, and by how much, found by playing them.
 
-All single moves are played in a few futures, the best of them in more, and so on (a race, as in ranking and selection
-by sequential halving: Karnin, Koren & Somekh 2013). All meet the same people, so few futures tell a good move from a
-bad one. Combinations grow from the best moves, one move at a time (a beam search). What counts is the time that people
-wait, minutes beyond the target twice, until everybody who comes within the next hours has been called.
+One of the moves that are much alike runs first; the others of its kind follow when it does well. The best single moves
+are told apart in a race (`race.py`), and combinations grow from them, one move at a time (a beam search), as long as
+one more move surely saves more than it costs. What counts is the time that people wait, minutes beyond the target
+twice, until everybody who comes within the next hours has been called.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-
-import numpy as np
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from app.domain.times import HOUR
-from app.simulation.crowds import draw
-from app.simulation.futures import Futures
-from app.simulation.outcomes import Estimate, Outcomes, estimate
+from app.simulation.outcomes import Estimate, estimate
 from app.simulation.scenes import Demand, Piece, Scene, Server
-from app.simulation.timetables import Plan, timetables
-from app.staffing.moves import Kind, Move, Rules, is_allowed, moves, owners, with_moves
+from app.staffing.goals import Goal
+from app.staffing.moves import Kind, Move, Rules, is_allowed, moves, owners
+from app.staffing.race import Combination, Race, Round, Runner, play
 
-Combination = tuple[Move, ...]
+__all__ = ["Combination", "Effort", "Goal", "Proposal", "Worth", "advise", "only_soon", "play"]
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How hard to look: futures in each round of the race and how many go on from it; how many moves together."""
+    """How hard to look: the rounds of the race; how many moves together; from how many combinations longer ones grow,
+    and with how many of the best single moves."""
 
-    rounds: tuple[tuple[int, int], ...] = ((24, 16), (96, 6), (320, 3))
+    rounds: tuple[Round, ...] = (Round(16, 24), Round(24, 8), Round(48, 5), Round(96, 3))
+    groups: int = 10
+    """So many kinds of moves go on after one of each has run in the first round."""
+
     together: int = 3
     beam: int = 2
     more: int = 8
-    """So many of the best single moves are tried as the next one of a combination."""
 
     ahead: int = 2 * HOUR
     """People who come within this time (ms) count."""
 
     quick: bool = False
     """Leave out moves that seldom are the best: of servers alike, and towards services that are better off."""
+
+
+TROUBLE = {Kind.MOVE: 1.0, Kind.OPEN: 1.0, Kind.CALL: 3.0}
+"""How much of a change a move is; the others are a word to somebody who stays."""
+
+A_WORD = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +58,14 @@ class Worth:
     a_move: float = 10.0
     """What a change costs people, in minutes of waiting, beyond the walk itself."""
 
+    def net(self, proposal: Proposal) -> float:
+        """The minutes saved, less the trouble of the moves."""
+        return proposal.gain.value - self.a_move * sum(TROUBLE.get(move.kind, A_WORD) for move in proposal.moves)
 
-@dataclass(frozen=True)
-class Goal:
-    """What waits are measured by: targets (minutes) by service, closing (ms), how long calls in vain take (ms)."""
-
-    targets: Mapping[str, int]
-    closes_at: int
-    vain: tuple[int, ...] = ()
+    def accepts(self, proposal: Proposal, waiting: float) -> bool:
+        """Whether a proposal surely helps, and enough. `waiting` is what people wait if nothing is done (minutes)."""
+        enough = max(self.least_minutes, self.least_share * waiting)
+        return proposal.gain.is_sure and self.net(proposal) >= enough
 
 
 @dataclass(frozen=True)
@@ -75,34 +81,59 @@ def advise(
 ) -> list[Proposal]:
     """Proposals, best first; none when nothing helps."""
     effort, worth = effort or Effort(), worth or Worth()
-    race = _Race(only_soon(scene, effort.ahead), goal, effort, seed)
-    possible = moves(scene, rules)
-    alike = _alike(scene, possible) if effort.quick else [[move] for move in possible]
-    best = found = race.run([(same[0],) for same in alike])
+    race = Race(only_soon(scene, effort.ahead), goal, effort.rounds, seed)
+    alike = _alike(scene, rules, quick=effort.quick)
+    best = _singles(race, alike, effort)
+    good = _hopeful(race, effort.more)
     for _ in range(1, effort.together):
-        longer = _extended(
-            scene, rules, [each.moves for each in best[: effort.beam]], race.hopeful[: effort.more], alike
-        )
-        if not longer:
+        grown = race.run(list(_extended(scene, rules, best[: effort.beam], good)))
+        if not grown or not _is_worth_more(grown[0], best[0], worth):
             break
-        best = race.run(longer, first=min(1, len(effort.rounds) - 1))
-        found = [*found, *best]
-    return [proposal for proposal in _ranked(found, worth) if _is_worth_it(proposal, race.waiting, worth)]
+        best = grown
+    found = [Proposal(runner.moves, runner.gain) for runner in race.met]
+    return [proposal for proposal in _ranked(found, worth) if worth.accepts(proposal, race.waiting)]
 
 
-def _alike(scene: Scene, possible: Sequence[Move]) -> list[list[Move]]:
-    """Moves that do the same, of servers who do the same now; first the one who is free first.
+def only_soon(scene: Scene, ahead: int) -> Scene:
+    """The scene with those people only who come within a time (ms); they are served to the end."""
+    until = scene.now + ahead
+    return replace(
+        scene,
+        demand={service: _cut(demand, until) for service, demand in scene.demand.items()},
+        promised=tuple(person for person in scene.promised if person.comes_from <= until),
+    )
 
-    Left out are moves towards a service that is better off than the one left: they only help when turned round.
+
+def _singles(race: Race, alike: Sequence[Sequence[Move]], effort: Effort) -> list[Runner]:
+    """The best single moves: of each kind a few run, and all of those kinds that do well."""
+    groups = [[Runner((move,)) for move in same] for same in alike]
+    first = [runner for runners in groups for runner in _typical(runners)]
+    race.run(first, rounds=1)
+    groups = [runners for runners in groups if any(runner.gains for runner in runners)]
+    groups.sort(key=lambda runners: -max(float(runner.saved.mean()) for runner in runners if runner.gains))
+    return race.run([runner for runners in groups[: effort.groups] for runner in runners])
+
+
+def _typical(runners: Sequence[Runner]) -> list[Runner]:
+    """Of moves alike, those of one server that are furthest apart: at once and after a delay."""
+    server = runners[0].moves[0].server
+    own = [runner for runner in runners if runner.moves[0].server == server]
+    return own[:1] if len(own) < 3 else [own[0], own[-2]]
+
+
+def _alike(scene: Scene, rules: Rules, *, quick: bool) -> list[list[Move]]:
+    """Moves that do much the same, of servers who do the same now; those of whoever is free first come first.
+
+    The quick way keeps one server's, and leaves out moves towards a service that is better off than the one left.
     """
     free_at = {server.id: _busy_for(scene, server) for server in scene.servers}
     before = {server.id: server.stints[0].offers or {} for server in scene.servers}
-    strain = _strain(scene)
+    strain = _strain(scene) if quick else {}
     groups: dict[str, list[Move]] = {}
-    for move in sorted(possible, key=lambda move: free_at[move.server]):
-        if move.kind in (Kind.HELP, Kind.MOVE) and move.left and strain[move.service] <= strain[move.left]:
+    for move in sorted(moves(scene, rules), key=lambda move: (move.arrives, free_at[move.server])):
+        if quick and move.kind in (Kind.HELP, Kind.MOVE) and move.left and strain[move.service] <= strain[move.left]:
             continue
-        key = repr((before[move.server], move.kind, move.service, sorted(move.offers.items())))
+        key = repr((sorted(before[move.server].items()), move.kind, move.service, move.left))
         groups.setdefault(key, []).append(move)
     return list(groups.values())
 
@@ -126,87 +157,44 @@ def _busy_for(scene: Scene, server: Server) -> float:
     return max(scene.times[server.present.service].mean - server.present.elapsed, 0.0)
 
 
-def only_soon(scene: Scene, ahead: int) -> Scene:
-    """The scene with those people only who come within a time (ms); they are served to the end."""
-    until = scene.now + ahead
-    return replace(
-        scene,
-        demand={service: _cut(demand, until) for service, demand in scene.demand.items()},
-        promised=tuple(person for person in scene.promised if person.comes_from <= until),
-    )
+def _hopeful(race: Race, most: int) -> list[Move]:
+    """The best single moves that help, of each server and service the best one."""
+    found: dict[tuple[str, str, str | None], Move] = {}
+    for runner in sorted(race.met, key=lambda runner: -float(runner.saved.mean())):
+        if runner.gain.value > 0:
+            move = runner.moves[0]
+            found.setdefault((move.server, move.service, move.left), move)
+    return list(found.values())[:most]
 
 
-def play(scene: Scene, goal: Goal, plans: Sequence[Plan], futures: int, seed: int) -> Outcomes:
-    """Play plans in the same futures."""
-    crowd = draw(scene, futures, seed)
-    rows = [(future, plan) for plan in range(len(plans)) for future in range(futures)]
-    played = Futures(crowd, timetables(scene, plans), rows, goal.vain or [0] * len(scene.services))
-    played.play()
-    closes_at = goal.closes_at - scene.now
-    return Outcomes(played, scene, goal.targets, closes_at, closes_at + 4 * HOUR)
+def _extended(scene: Scene, rules: Rules, best: Sequence[Runner], good: Sequence[Move]) -> Iterator[Runner]:
+    """Each of the best with one more of the good single moves, of a server and a person who do not move yet."""
+    known: set[frozenset[str]] = set()
+    for runner in best:
+        taken = {move.server for move in runner.moves} | {move.person for move in runner.moves if move.person}
+        for move in good:
+            combination = (*runner.moves, move)
+            key = frozenset(map(repr, combination))
+            if {move.server, move.person} & taken or key in known or not is_allowed(scene, rules, combination):
+                continue
+            known.add(key)
+            yield Runner(combination)
 
 
-@dataclass
-class _Race:
-    """Plays combinations against leaving everything as it is."""
-
-    scene: Scene
-    goal: Goal
-    effort: Effort
-    seed: int
-    waiting: float = 0.0
-    """Minutes of waiting if nothing is done."""
-
-    hopeful: list[Move] = field(default_factory=list)
-    """Single moves that looked good in the first round."""
-
-    def run(self, combinations: Sequence[Combination], first: int = 0) -> list[Proposal]:
-        """The best combinations after all rounds from the `first` on, best first."""
-        left, found = list(combinations), list[Proposal]()
-        for number, (futures, keep) in list(enumerate(self.effort.rounds))[first:]:
-            if not left:
-                return []
-            plans = [Plan(self.scene.servers), *(with_moves(self.scene, moves) for moves in left)]
-            cost = play(self.scene, self.goal, plans, futures, self.seed + number).cost
-            self.waiting = float(cost[0].mean())
-            gains = [estimate(cost[0] - cost[plan]) for plan in range(1, len(plans))]
-            order = np.argsort([-gain.value for gain in gains], kind="stable")[:keep]
-            found = [Proposal(left[place], gains[place]) for place in order]
-            self.hopeful = self.hopeful or [each.moves[0] for each in found if each.gain.value > 0]
-            left = [proposal.moves for proposal in found]
-        return found
-
-
-def _extended(
-    scene: Scene, rules: Rules, best: Sequence[Combination], good: Sequence[Move], alike: Sequence[Sequence[Move]]
-) -> list[Combination]:
-    """Each of the best with one more of the good single moves, of a server who does not move yet."""
-    longer: dict[frozenset[str], Combination] = {}
-    for chosen in best:
-        moving = {move.server for move in chosen}
-        for same in alike:
-            free = next((move for move in same if move.server not in moving), None)
-            if free and same[0] in good and is_allowed(scene, rules, combination := (*chosen, free)):
-                longer[frozenset(map(repr, combination))] = combination
-    return list(longer.values())
+def _is_worth_more(longer: Runner, shorter: Runner, worth: Worth) -> bool:
+    """Whether one more move may save more than its trouble, in the futures that both have met."""
+    met = min(longer.saved.size, shorter.saved.size)
+    more = estimate(longer.saved[:met] - shorter.saved[:met])
+    return more.value + 2 * more.error > worth.a_move * TROUBLE.get(longer.moves[-1].kind, A_WORD)
 
 
 def _ranked(found: Sequence[Proposal], worth: Worth) -> list[Proposal]:
     """Best first; a combination that saves no more than a part of it is left out."""
     ranked: list[Proposal] = []
-    for proposal in sorted(found, key=lambda each: -_net(each, worth)):
+    for proposal in sorted(found, key=lambda each: -worth.net(each)):
         if not any(all(move in proposal.moves for move in better.moves) for better in ranked):
             ranked.append(proposal)
     return ranked
-
-
-def _net(proposal: Proposal, worth: Worth) -> float:
-    return proposal.gain.value - worth.a_move * sum(1 if move.kind is Kind.MOVE else 0.3 for move in proposal.moves)
-
-
-def _is_worth_it(proposal: Proposal, waiting: float, worth: Worth) -> bool:
-    enough = max(worth.least_minutes, worth.least_share * waiting)
-    return proposal.gain.is_sure and _net(proposal, worth) >= enough
 
 
 def _cut(demand: Demand, until: int) -> Demand:

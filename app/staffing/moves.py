@@ -25,6 +25,12 @@ class Kind(StrEnum):
     MOVE = "move"
     """Somebody serves another service first, and the one before only after a delay or not at all."""
 
+    OPEN = "open"
+    """A closed counter opens with somebody who is here and at no counter."""
+
+    CALL = "call"
+    """Somebody of the support staff is called up; a closed counter opens when they come."""
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -45,11 +51,31 @@ class Move:
     delay: int | None = None
     """The helper's delay (minutes)."""
 
+    person: str | None = None
+    """Who comes to a closed counter."""
+
+    arrives: int = 0
+    """How long (ms) until then."""
+
+    until: int | None = None
+    """When that person has to go (ms)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """Somebody at no counter who is able to serve some services, `notice` ms from now, until an instant (ms)."""
+
+    id: str
+    skills: frozenset[str]
+    notice: int = 0
+    until: int | None = None
+
 
 @dataclass(frozen=True)
 class Rules:
     """What moves have to respect. `skills` are the services each server is able to serve; `least` is how many servers
-    a service keeps as its own; `walk` is the time (ms) it costs to change what somebody serves first.
+    a service keeps as its own; `walk` is the time (ms) it costs to change what somebody serves first; `closed` counters
+    could open for these services, with one of the `helpers`.
     """
 
     skills: Mapping[str, frozenset[str]]
@@ -58,6 +84,9 @@ class Rules:
     walk: int = 3 * MINUTE
     fixed: frozenset[str] = frozenset()
     """Servers who are not to be moved: somebody promised, or asked to be left alone."""
+
+    closed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    helpers: tuple[Helper, ...] = ()
 
 
 def moves(scene: Scene, rules: Rules) -> list[Move]:
@@ -68,7 +97,7 @@ def moves(scene: Scene, rules: Rules) -> list[Move]:
         if offers and server.id not in rules.fixed:  # whoever is on a break is left in peace
             found += _helping(scene, server, offers, rules)
             found += _moving(scene, server, offers, rules)
-    return found
+    return [*found, *_opening(scene, rules)]
 
 
 def with_moves(scene: Scene, chosen: Sequence[Move]) -> Plan:
@@ -121,6 +150,25 @@ def _moving(scene: Scene, server: Server, offers: Offers, rules: Rules) -> Itera
                     yield move
 
 
+def _opening(scene: Scene, rules: Rules) -> Iterator[Move]:
+    """For each person and service the first closed counter that is set up for it, one for little else if possible."""
+    for helper in rules.helpers:
+        for service in scene.services:
+            places = [counter for counter, services in rules.closed.items() if service in services]
+            if service in helper.skills and places:
+                counter = min(places, key=lambda place: len(rules.closed[place]))
+                yield Move(
+                    Kind.CALL if helper.notice else Kind.OPEN,
+                    counter,
+                    service,
+                    {service: 0},
+                    rules.walk if not helper.notice else 0,
+                    person=helper.id,
+                    arrives=helper.notice,
+                    until=helper.until,
+                )
+
+
 def _own(offers: Offers) -> str:
     """The service that a server serves first."""
     return min(offers, key=lambda service: offers[service])
@@ -129,9 +177,10 @@ def _own(offers: Offers) -> str:
 def _moved(scene: Scene, server: Server, move: Move | None) -> Server:
     if move is None:
         return server
-    now = Stint(scene.now, move.offers, move.setup)
+    moved = Stint(scene.now + move.arrives, move.offers, move.setup)
+    ends = () if move.until is None else (Stint(move.until, {}),)
     later = [_kept(stint) for stint in server.stints[1:]]
-    return replace(server, stints=(server.stints[0], now, *later))
+    return replace(server, stints=(server.stints[0], moved, *later, *ends))
 
 
 def _kept(stint: Stint) -> Stint:

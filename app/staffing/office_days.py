@@ -14,7 +14,7 @@ from app.simulation.crowds import NEVER
 from app.simulation.plans import LAST_SHIFTS_MS, Habits, Plan
 from app.simulation.scenes import Demand, Piece, Scene, Server, Stint
 from app.simulation.spreads import Spread, lognormal, observed
-from app.staffing.advice import Goal
+from app.staffing.goals import Goal
 from app.staffing.moves import Rules
 from app.staffing.trials import Coming, Trial, crowd_of
 

@@ -12,6 +12,7 @@ from app.simulation.futures import Futures
 from app.simulation.timetables import shifted
 from app.staffing.advice import Effort, Worth, advise
 from app.staffing.moves import Kind, Move
+from app.staffing.race import Round
 from app.staffing.trials import Trial, offers_of, seen
 
 Decide = Callable[[Trial, Futures, int, int], list[Move]]
@@ -34,7 +35,7 @@ class Policy:
 def to_the_longest(trial: Trial, real: Futures, row: int, now: int) -> list[Move]:
     """Move one person from the shortest to the longest queue, of those who are able and not the last of a queue."""
     services = trial.scene.services
-    length = real.length[row]
+    length = real.lines.length[row]
     longest = services[int(length.argmax())]
     serving = [(place, offers_of(services, real.delays[row, place])) for place in np.flatnonzero(real.on_duty[row])]
     own = {place: min(offers, key=lambda service: offers[service]) for place, offers in serving}
@@ -54,13 +55,13 @@ def to_the_longest(trial: Trial, real: Futures, row: int, now: int) -> list[Move
     return [Move(Kind.MOVE, server, longest, {longest: 0}, trial.rules.walk, left=own[place])]
 
 
-EFFORT = Effort(rounds=((8, 10), (24, 3)), together=4, beam=1, ahead=HOUR, quick=True)
+EFFORT = Effort((Round(8, 10), Round(24, 3)), groups=5, together=4, beam=1, more=6, ahead=HOUR, quick=True)
 WORTH = Worth(least_minutes=5, least_share=0.01, a_move=5)
 
 
 def as_advised(trial: Trial, real: Futures, row: int, now: int) -> list[Move]:
     """Do what the advice says is best."""
-    if not real.length[row].any():
+    if not real.lines.length[row].any():
         return []
     scene = seen(trial, real, row, now)
     found = advise(scene, trial.rules, trial.goal, effort=EFFORT, worth=WORTH, seed=now // MINUTE)

@@ -12,8 +12,8 @@ from app.domain.support_events import SupportState
 from app.domain.tickets import Stop, Ticket
 from app.domain.times import MINUTE, SECOND, local
 from app.simulation.scenes import Present, Promised, Scene, Server, Stint, Waiting
-from app.staffing.advice import Goal
 from app.staffing.expectations import Expected, demand_now, head_start, no_show_now, times_now
+from app.staffing.goals import Goal
 
 RESERVED_NO_SHOW = 0.05
 """Of those who have reserved, as long as nobody has learned better."""

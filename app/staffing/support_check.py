@@ -22,7 +22,8 @@ from app.simulation.outcomes import Estimate
 from app.simulation.scenes import Demand, Piece, Scene, Server, Stint
 from app.simulation.spreads import lognormal
 from app.simulation.timetables import Plan
-from app.staffing.advice import Goal, play
+from app.staffing.goals import Goal
+from app.staffing.race import play
 from app.staffing.support_plan import Mix, Need, busy, waits_longer
 
 FUTURES = 100

@@ -15,7 +15,7 @@ from app.domain.snapshots import DisplayedDay, Snapshot
 from app.domain.times import MINUTE
 from app.simulation.scenes import Demand, Piece, Scene, Server, Stint
 from app.simulation.spreads import lognormal
-from app.staffing.advice import Goal
+from app.staffing.goals import Goal
 from app.staffing.moves import Rules
 from app.staffing.trials import Coming, Trial, crowd_of
 

@@ -15,7 +15,7 @@ from app.simulation.crowds import NEVER, NOWHERE, Crowd, Ints
 from app.simulation.futures import NOBODY, SEQUENCE, Futures
 from app.simulation.scenes import Demand, Piece, Present, Scene, Server, Stint, Waiting
 from app.simulation.timetables import NOT_OFFERED
-from app.staffing.advice import Goal
+from app.staffing.goals import Goal
 from app.staffing.moves import Rules
 
 TODAY_WEIGHT = 10.0
@@ -118,7 +118,7 @@ def _present(trial: Trial, real: Futures, row: int, person: int, now: int) -> Pr
 def _waiting(trial: Trial, real: Futures, row: int) -> Iterator[Waiting]:
     future, crowd = int(real.future[row]), real.crowd
     for service in range(len(trial.scene.services)):
-        for place in real.lines[row, service, : real.length[row, service]]:
+        for place in real.lines.of(row, service):
             person = int(place) & SEQUENCE
             step = real.step_of(row, person)
             route = _route(trial, real, future, person, step)

@@ -9,7 +9,8 @@ from app.domain.line import Offers
 from app.simulation.outcomes import MEASURES, Estimate, Outcomes
 from app.simulation.scenes import Scene, Server, Stint
 from app.simulation.timetables import Plan
-from app.staffing.advice import Goal, play
+from app.staffing.goals import Goal
+from app.staffing.race import play
 
 OVERALL = ("p50", "p90", "mean", "within_target", "left_at_closing", "overtime")
 

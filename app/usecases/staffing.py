@@ -18,8 +18,9 @@ from app.domain.tickets import StopState
 from app.domain.times import MINUTE
 from app.simulation.outcomes import Estimate
 from app.simulation.scenes import Scene
-from app.staffing.advice import Effort, Goal
+from app.staffing.advice import Effort
 from app.staffing.expectations import Expected
+from app.staffing.goals import Goal
 from app.staffing.moves import Rules
 from app.staffing.office_days import skills_of
 from app.staffing.present import goal_of, scene_of

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.domain.times import HOUR, MINUTE
+from app.simulation.outcomes import Estimate
 from app.simulation.scenes import Scene, Stint, Waiting
 from app.simulation.spreads import lognormal
-from app.staffing.advice import Effort, Goal, Worth, advise
-from app.staffing.moves import Kind, Move, Rules, is_allowed, moves, owners, with_moves
-from app.staffing.proposals import counsel
+from app.staffing.advice import Effort, Proposal, Worth, advise
+from app.staffing.goals import Goal
+from app.staffing.moves import Helper, Kind, Move, Rules, is_allowed, moves, owners, with_moves
+from app.staffing.proposals import counsel, different
+from app.staffing.race import Race, Round, Runner
 from app.staffing.whatif import Extra, LastTicket, Leave, Serve, what_if
 from tests.simulation.scenes import scene, server, steady
 
 GOAL = Goal({"a": 30, "b": 30, "c": 30}, 3 * HOUR)
-QUICK = Effort(((16, 6), (60, 3)), together=2, beam=2)
+QUICK = Effort((Round(16, 6), Round(48, 3)), together=2)
 
 
 def office(waiting_a: int = 20, **stints: object) -> Scene:
@@ -87,12 +90,71 @@ def test_whoever_moves_before_a_break_comes_back_to_the_new_work():
     ]
 
 
-def test_proposals_differ_in_who_does_what_and_tell_every_queue():
+def test_proposals_tell_every_queue_in_futures_that_the_search_has_not_seen():
+    found = advise(office(40), RULES, GOAL, effort=QUICK)
     told = counsel(office(40), RULES, GOAL, effort=QUICK)
-    asked = [frozenset((move.server, move.service) for move in each.proposal.moves) for each in told]
-    assert len(asked) == len(set(asked)) <= 3
+    assert len(told) <= 3
     assert set(told[0].effects.services) == {"a", "b", "c"}
     assert told[0].effects.services["a"]["p90"].difference.value < 0
+    assert told[0].proposal.gain == told[0].effects.saved_minutes
+    assert told[0].proposal.gain not in [proposal.gain for proposal in found]
+
+
+def help_(server: str, service: str, left: str, delay: int = 0, kind: Kind = Kind.HELP) -> Move:
+    return Move(kind, server, service, {left: 0, service: delay}, left=left, delay=delay)
+
+
+def proposals(*combinations: tuple[Move, ...]) -> list[Proposal]:
+    return [Proposal(moves, Estimate(1000.0 - number, 1.0)) for number, moves in enumerate(combinations)]
+
+
+def test_another_idea_helps_another_service_or_takes_another_ones_people():
+    best, twin = (help_("b1", "a", "b"),), (help_("b2", "a", "b", 10),)
+    walks = (help_("b2", "a", "b", kind=Kind.MOVE),)
+    elsewhere, both = (help_("c1", "a", "c"),), (help_("b1", "a", "b"), help_("c1", "a", "c"))
+    kept = different(proposals(best, twin, walks, elsewhere))
+    assert [proposal.moves for proposal in kept] == [best, elsewhere]
+    kept = different(proposals(both, (*both, help_("c2", "b", "c")), best))
+    assert [proposal.moves for proposal in kept] == [both, best], "fewer people for most of it is worth showing"
+
+
+CLOSED = Rules(ABLE, closed={"a3": frozenset("a"), "x": frozenset("abc")})
+
+
+def with_closed_counters(waiting: int = 40) -> Scene:
+    of = office(waiting)
+    return replace(of, servers=(*of.servers, server("a3", {}), server("x", {})))
+
+
+def test_closed_counters_open_for_those_who_are_able_and_have_time():
+    helpers = (Helper("tanaka", frozenset("a"), 10 * MINUTE, 2 * HOUR), Helper("ito", frozenset("cd")))
+    possible = moves(with_closed_counters(), replace(CLOSED, helpers=helpers))
+    opening = [move for move in possible if move.person]
+    assert [(move.kind, move.server, move.service, move.person) for move in opening] == [
+        (Kind.CALL, "a3", "a", "tanaka"),
+        (Kind.OPEN, "x", "c", "ito"),
+    ]
+    stints = with_moves(with_closed_counters(), opening[:1]).servers[5].stints
+    assert stints == (Stint(0, {}), Stint(10 * MINUTE, {"a": 0}), Stint(2 * HOUR, {}))
+
+
+def test_nobody_opens_two_counters_and_no_counter_opens_twice():
+    helpers = (Helper("tanaka", frozenset("ab")), Helper("ito", frozenset("a")))
+    able = {name: frozenset(name[0]) for name in ABLE}
+    found = advise(with_closed_counters(80), replace(CLOSED, skills=able, helpers=helpers), GOAL, effort=QUICK)
+    assert found
+    for proposal in found:
+        people, places = [move.person for move in proposal.moves], [move.server for move in proposal.moves]
+        assert len(people) == len(set(people))
+        assert len(places) == len(set(places))
+
+
+def test_calling_somebody_up_has_to_save_more_than_a_word_to_a_neighbour():
+    helper = (Helper("tanaka", frozenset("a"), 10 * MINUTE),)
+    rules = replace(CLOSED, skills={name: frozenset(name[0]) for name in ABLE}, helpers=helper)
+    (best, *_) = advise(with_closed_counters(), rules, GOAL, effort=QUICK)
+    assert [move.kind for move in best.moves] == [Kind.CALL]
+    assert Worth().net(best) == best.gain.value - 30
 
 
 def test_changes_are_tried_against_what_is_planned_anyway():
@@ -113,6 +175,24 @@ def test_every_change_shows_where_it_acts():
     cut = what_if(of, GOAL, [LastTicket(HOUR, "a")], futures=60)
     assert cut.overall["overtime"].difference.value < 0
     assert cut.services["c"]["mean"].difference.value == 0
+
+
+def test_whoever_is_surely_behind_runs_no_further_and_a_decided_race_is_over():
+    of, rounds = office(40), (Round(16, 9), Round(40, 9))
+    good, useless = Runner((help_("b2", "a", "b"),)), Runner((help_("c1", "b", "c"),))
+    race = Race(of, GOAL, rounds, 0)
+    assert race.run([useless, good]) == [good]
+    assert [runner.saved.size for runner in (good, useless)] == [16, 16]
+    assert race.waiting > 0
+
+
+def test_moves_alike_meet_the_same_futures():
+    of = office(40)
+    twins = [Runner((help_("b2", "a", "b"),)) for _ in range(2)]
+    race = Race(of, GOAL, (Round(16, 9),), 0)
+    race.run(twins[:1])
+    race.run(twins[1:])
+    assert twins[0].saved.tolist() == twins[1].saved.tolist()
 
 
 def test_the_same_seed_gives_the_same_advice():

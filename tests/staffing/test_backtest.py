@@ -94,7 +94,7 @@ def test_the_simple_rule_sends_somebody_from_the_shortest_to_the_longest_queue(s
     def watched(trial, real, row, now):
         found = to_the_longest(trial, real, row, now)
         if found:
-            longest = int(real.length[row].argmax())
+            longest = int(real.lines.length[row].argmax())
             assert found[0].service == trial.scene.services[longest]
             assert found[0].service in trial.rules.skills[found[0].server]
             assert found[0].kind is Kind.MOVE
