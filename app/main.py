@@ -136,7 +136,7 @@ def create_app(
     app.state.expectations = Expectations(house, forecasts)
     app.state.alternatives = Alternatives()
     app.state.planner = Planner()
-    app.state.outlooks = Outlooks(house)
+    app.state.outlooks = Outlooks(house, app.state.expectations)
     app.state.support_plans = SupportPlans()
     app.state.trials = Planner(at_once=1, seconds_each=10)
     for hot in (api_counters, api_tickets):

@@ -71,20 +71,12 @@ def no_show_now(day: OfficeDay, service: str, expected: Expected) -> float:
 def demand_now(day: OfficeDay, service: str, now: int, expected: Expected, promised: Sequence[Promised]) -> Demand:
     """Who comes for a service without having reserved; those who have are `promised`."""
     tickets = [ticket for ticket in day.tickets.values() if ticket.stops[0].service == service]
-    usual = expected.people.get(service) or tuple(usual_pieces(day, service))
+    usual = expected.people.get(service) or tuple(_usual_pieces(day, service))
     so_far = sum(_people(piece, piece.from_at, now) for piece in usual)
     busy = (TODAY_WEIGHT + len(tickets)) / (TODAY_WEIGHT + so_far)
     own = [person for person in promised if person.service == service]
     pieces = tuple(_to_come(piece, now, busy, own) for piece in usual if piece.to_at > now)
     return Demand(pieces, _shares([_route(ticket) for ticket in tickets]), _head_starts(day, tickets))
-
-
-def usual_pieces(day: OfficeDay, service: str) -> list[Piece]:
-    """As many people as the counters of a service are set up for, in the shape of a day, session by session."""
-    own = [c for c in day.office.counters if any(o.service == service and o.delay_minutes <= 0 for o in c.services)]
-    shares = sum(1 / sum(offer.delay_minutes <= 0 for offer in counter.services) for counter in own)
-    a_minute = USUAL_LOAD * shares / day.office.service(service).expected_minutes
-    return [piece for opening in day.openings if _offers(opening, service) for piece in _shaped(opening, a_minute)]
 
 
 def head_start(day: OfficeDay, priority: str | None) -> int:
@@ -102,6 +94,14 @@ def _to_come(piece: Piece, now: int, busy: float, promised: Sequence[Promised]) 
     reserved = sum(1 - person.no_show for person in promised if piece.from_at <= person.comes_by < piece.to_at)
     people = busy * _people(piece, now, piece.to_at) - reserved
     return Piece(max(piece.from_at, now), piece.to_at, max(people, 0.0))
+
+
+def _usual_pieces(day: OfficeDay, service: str) -> list[Piece]:
+    """As many people as the counters of a service are set up for, in the shape of a day, session by session."""
+    own = [c for c in day.office.counters if any(o.service == service and o.delay_minutes <= 0 for o in c.services)]
+    shares = sum(1 / sum(offer.delay_minutes <= 0 for offer in counter.services) for counter in own)
+    a_minute = USUAL_LOAD * shares / day.office.service(service).expected_minutes
+    return [piece for opening in day.openings if _offers(opening, service) for piece in _shaped(opening, a_minute)]
 
 
 def _offers(opening: Opening, service: str) -> bool:

@@ -6,7 +6,6 @@ better while the day goes on.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -16,28 +15,21 @@ from statistics import median
 from sqlalchemy import Connection
 
 from app.domain.day import OfficeDay
-from app.domain.office import ServiceKind
 from app.domain.periods import Piece as Days
 from app.domain.rollups import Cube, Level
 from app.domain.sketches import decode, seconds_of
-from app.domain.times import SECOND, local
+from app.domain.times import SECOND
 from app.forecasting.coming import ComingDay, HalfHour
 from app.simulation.scenes import Piece
 from app.simulation.spreads import Spread, counted
-from app.staffing.expectations import Expected, usual_pieces
-from app.storage.history import MergedCell, Wanted, merged, quarter_hours
+from app.staffing.expectations import Expected
+from app.storage.history import MergedCell, Wanted, merged
 
 WEEKS = 8
 SERVED_AT_LEAST = 50
 """With fewer visits in these weeks nobody knows how they vary."""
 
 CALLED_AT_LEAST = 200
-VISITORS_AT_LEAST = 500
-"""With fewer, who comes for what is as the counters are set up."""
-
-OF_ALL_DAY = 20.0
-"""An hour's own mix counts against that of the whole day as if this many had been seen otherwise."""
-
 UPPER_TENTH = 1.2816
 DAY_TO_DAY = (0.05, 0.3)
 """No day is known better, and none so badly, whatever a forecast says (standard deviation ÷ mean)."""
@@ -47,12 +39,11 @@ COLUMNS = ("served", "no_shows", "walk_ms", "finished", "serve_ms")
 
 @dataclass(frozen=True)
 class Learned:
-    """What the last weeks show, by service: how long a person takes up a counter, the share of those called who were
-    not there, and how many began their visit there, by hour of the day."""
+    """What the last weeks show, by service: how long a person takes up a counter, and which share of those called was
+    not there."""
 
     times: Mapping[str, Spread] = field(default_factory=dict)
     no_shows: Mapping[str, float] = field(default_factory=dict)
-    visits: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
 
 
 def learned_of(connection: Connection, office_id: str, today: date) -> Learned:
@@ -61,12 +52,9 @@ def learned_of(connection: Connection, office_id: str, today: date) -> Learned:
     period = Days(Level.DAY, first.isoformat(), last.isoformat(), 7 * WEEKS)
     wanted = Wanted((office_id,), Cube.SERVICE, (period,), ("service",), COLUMNS, ("serves",), periods=False)
     cells = {cell.service: cell for cell in merged(connection, wanted)}
-    visits: dict[int, Counter[str]] = defaultdict(Counter)
-    for quarter in quarter_hours(connection, office_id, first, last):
-        visits[quarter.slot // 4][quarter.service] += quarter.sums["visits"]
     times = {service: spread for service, cell in cells.items() if (spread := _times(cell)) is not None}
     no_shows = {service: share for service, cell in cells.items() if (share := _no_shows(cell)) is not None}
-    return Learned(times, no_shows, visits)
+    return Learned(times, no_shows)
 
 
 def expected_of(day: OfficeDay, learned: Learned, today: ComingDay | None) -> Expected:
@@ -75,7 +63,7 @@ def expected_of(day: OfficeDay, learned: Learned, today: ComingDay | None) -> Ex
     known = {service.id for service in day.office.services}
     return Expected(
         {service: spread for service, spread in learned.times.items() if service in known},
-        _people(day, learned, halves) if halves else {},
+        _people(halves),
         dict(learned.no_shows),
         _day_to_day(halves) if halves else Expected().day_to_day,
     )
@@ -96,32 +84,17 @@ def _no_shows(cell: MergedCell) -> float | None:
     return no_shows / called if called >= CALLED_AT_LEAST else None
 
 
-def _people(day: OfficeDay, learned: Learned, halves: Sequence[HalfHour]) -> dict[str, tuple[Piece, ...]]:
-    """The people of the forecast by the service at which they begin."""
-    fronts = [service.id for service in day.office.services if service.kind is ServiceKind.FRONT]
-    whole = _mix(day, learned, fronts)
-    mixes = {half: _mix_at(learned, whole, local(half.begins_at, day.office.zone).hour) for half in halves}
+def _people(halves: Sequence[HalfHour]) -> dict[str, tuple[Piece, ...]]:
+    """The people of the forecast by the service at which they begin, those with a reservation included."""
+    services = {service for half in halves for service in half.services}
     return {
         service: tuple(
-            Piece(half.begins_at, half.ends_at, half.arrivals.expected * mixes[half][service]) for half in halves
+            Piece(half.begins_at, half.ends_at, half.services[service].expected)
+            for half in halves
+            if service in half.services
         )
-        for service in fronts
+        for service in services
     }
-
-
-def _mix(day: OfficeDay, learned: Learned, fronts: Sequence[str]) -> dict[str, float]:
-    """The share of each service in a whole day's visits."""
-    visits = {service: float(sum(hour.get(service, 0) for hour in learned.visits.values())) for service in fronts}
-    if sum(visits.values()) < VISITORS_AT_LEAST:
-        visits = {service: sum(piece.people for piece in usual_pieces(day, service)) for service in fronts}
-    total = sum(visits.values()) or 1.0
-    return {service: number / total for service, number in visits.items()}
-
-
-def _mix_at(learned: Learned, whole: Mapping[str, float], hour: int) -> dict[str, float]:
-    seen = learned.visits.get(hour, {})
-    total = OF_ALL_DAY + sum(seen.get(service, 0) for service in whole)
-    return {service: (OF_ALL_DAY * share + seen.get(service, 0)) / total for service, share in whole.items()}
 
 
 def _day_to_day(halves: Sequence[HalfHour]) -> float:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from app.domain.day import OfficeDay
+from app.web.expectations import Expectations
 from app.web.planner import Planner
 
 if TYPE_CHECKING:
@@ -42,8 +43,9 @@ class Outlook:
 class Outlooks:
     """Everything here runs on the event loop but the playing of futures."""
 
-    def __init__(self, house: House, planner: Planner | None = None) -> None:
+    def __init__(self, house: House, expectations: Expectations, planner: Planner | None = None) -> None:
         self._house = house
+        self._expectations = expectations
         self._planner = planner or Planner(at_once=OFFICES_AT_ONCE, seconds_each=1)
         self._known: dict[str, Outlook] = {}
         self._making: dict[str, asyncio.Task[Outlook]] = {}
@@ -73,9 +75,10 @@ class Outlooks:
 
         if before:
             await asyncio.sleep(before.made_at + CHANGED_SECONDS - time.monotonic())
+        expected = await self._expectations.of(office_id)
         day = self._house.day(office_id)
         duty, version, stopped = _duty(day), day.version, frozenset(day.intake_stopped)
-        scene, goal = staffing.scene_now(day, self._house.now())
+        scene, goal = staffing.scene_now(day, self._house.now(), expected)
         ahead = await self._planner.ask(outlooks.see_ahead, scene, goal, stopped)
         made = self._known[office_id] = Outlook(ahead, version, duty, time.monotonic())
         return made

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Open, Ward
 
+
 def ticket_from_kiosk(kiosk: Page, service: str) -> str:
     """Two touches: the service and "take a ticket"."""
     kiosk.get_by_role("button", name=re.compile(service)).first.click()

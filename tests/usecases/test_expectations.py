@@ -37,34 +37,20 @@ def test_times_and_their_shape_are_learned_from_the_last_weeks_only(engine: Engi
     assert later == Learned()
 
 
-def half_hour(begins: str, people: float) -> HalfHour:
-    wait = Range(0, 0, 0)
-    begins_at = at(begins)
-    arrivals = Range(0.6 * people, people, 1.4 * people)
-    return HalfHour(begins_at, begins_at + HOUR // 2, arrivals, wait, (0, 5), Congestion.EMPTY)
+def half_hour(begins: str, **people: float) -> HalfHour:
+    begins_at, everybody = at(begins), sum(people.values())
+    services = {service: Range(0.0, number, 2 * number) for service, number in people.items()}
+    arrivals = Range(0.6 * everybody, everybody, 1.4 * everybody)
+    return HalfHour(begins_at, begins_at + HOUR // 2, arrivals, Range(0, 0, 0), (0, 5), Congestion.EMPTY, services)
 
 
-def test_the_people_of_the_forecast_are_split_as_people_came_at_that_hour() -> None:
-    hall = Hall("08:30")
-    visits = {9: {"moving": 1000}, 10: {"certificates": 3000}}
-    halves = (half_hour("09:00", 100), half_hour("10:30", 100))
-    expected = expected_of(hall.day, Learned(visits=visits), ComingDay(TODAY, False, halves))
-    early, late = ([piece.people for piece in expected.people[service]] for service in ("moving", "certificates"))
-    assert early[0] > 95
-    assert late[1] > 95
-    assert min(early[1], late[0]) > 0
-    assert early[0] + late[0] == pytest.approx(100)
-    assert "payment" not in expected.people
+def test_the_people_of_the_forecast_come_for_its_services() -> None:
+    halves = (half_hour("09:00", moving=80, certificates=20), half_hour("10:30", moving=100))
+    expected = expected_of(Hall("08:30").day, Learned(), ComingDay(TODAY, False, halves))
+    moving, certificates = expected.people["moving"], expected.people["certificates"]
+    assert [(piece.from_at, piece.people) for piece in moving] == [(at("09:00"), 80), (at("10:30"), 100)]
+    assert [(piece.to_at, piece.people) for piece in certificates] == [(at("09:30"), 20)]
     assert 0.25 < expected.day_to_day <= 0.3
-
-
-def test_with_little_history_people_come_as_the_counters_are_set_up() -> None:
-    hall = Hall("08:30")
-    expected = expected_of(
-        hall.day, Learned(visits={9: {"moving": 10}}), ComingDay(TODAY, False, (half_hour("11:00", 9),))
-    )
-    moving, certificates = (expected.people[service][0].people for service in ("moving", "certificates"))
-    assert moving / certificates == pytest.approx(1 / 12 / (2 / 4))
 
 
 def test_without_a_forecast_only_what_history_shows_is_taken() -> None:

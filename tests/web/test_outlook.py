@@ -30,7 +30,7 @@ class Here(Planner):
 def planner(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> Here:
     monkeypatch.setattr(outlooks, "CHANGED_SECONDS", 0.0)
     planner = Here()
-    app.state.outlooks = Outlooks(app.state.house, planner)
+    app.state.outlooks = Outlooks(app.state.house, app.state.expectations, planner)
     return planner
 
 
