@@ -35,11 +35,11 @@ class Machine(RuleBasedStateMachine):
     known_by: ClassVar[tuple[str, str]]
     """Which value of an answer shows that something was acknowledged, and which one it is kept under."""
 
+    open_database: ClassVar[Callable[[], Engine]]
+    """A database as it was prepared, for every run anew."""
+
     @staticmethod
     def prepare(engine: Engine) -> None:
-        raise NotImplementedError
-
-    def open_database(self) -> None:
         raise NotImplementedError
 
     def traces(self) -> Any:
@@ -51,7 +51,7 @@ class Machine(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.now = at("09:00")
-        self.open_database()
+        self.engine = self.open_database()
         self.writer = Writer(self.engine, lambda: self.now)
         self.acknowledged: dict[str, dict[str, Any]] = {}
         self.answers: dict[str, tuple[Callable[..., Any], bytes]] = {}
@@ -145,36 +145,29 @@ def run_on_sqlite(machine: type[Machine], tmp_path: Path, *, examples: int) -> N
     template = tmp_path / "template.db"
     machine.prepare(open_engine(f"sqlite:///{template}"))
 
-    class OnSqlite(machine):  # type: ignore[misc, valid-type]
-        def open_database(self) -> None:
-            self.folder = Path(mkdtemp(dir=tmp_path))
-            self.engine = open_engine(f"sqlite:///{shutil.copy(template, self.folder / 'office.db')}")
+    def copied() -> Engine:
+        return open_engine(f"sqlite:///{shutil.copy(template, Path(mkdtemp(dir=tmp_path)) / 'office.db')}")
 
-        def teardown(self) -> None:
-            super().teardown()
-            if hasattr(self, "folder"):
-                shutil.rmtree(self.folder)
-
-    _run(OnSqlite, examples, steps=40)
+    _run(machine, copied, examples, steps=40)
 
 
 def run_on_postgresql(machine: type[Machine], url: str, *, examples: int) -> None:
     """Every run begins with an emptied and prepared schema."""
 
-    class OnPostgres(machine):  # type: ignore[misc, valid-type]
-        def open_database(self) -> None:
-            self.engine = open_engine(url)
-            with self.engine.begin() as connection:
-                connection.execute(text("DROP SCHEMA public CASCADE"))
-                connection.execute(text("CREATE SCHEMA public"))
-            machine.prepare(open_engine(url))
+    def emptied() -> Engine:
+        engine = open_engine(url)
+        with engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        machine.prepare(open_engine(url))
+        return engine
 
-    _run(OnPostgres, examples, steps=30)
+    _run(machine, emptied, examples, steps=30)
 
 
-def _run(machine: type[Machine], examples: int, steps: int) -> None:
+def _run(machine: type[Machine], opener: Callable[[], Engine], examples: int, steps: int) -> None:
     run_state_machine_as_test(
-        machine,
+        type(machine.__name__, (machine,), {"open_database": staticmethod(opener)}),
         settings=settings(
             max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck)
         ),
