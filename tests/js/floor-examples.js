@@ -60,3 +60,21 @@ export function aQueue(prefix, count, first, gap, step) {
     line: entries.map((entry, index) => [entry.number, index * step, (index + 1) * step]),
   };
 }
+
+/** An outlook of service a: the middle waits (minutes) every ten minutes, from so many minutes before NOW. */
+export function anOutlook({ waits, madeBefore = 0, passesAt = null, chances = {}, left = null, overtime = null }) {
+  const band = (p50) => ({ p10: p50 * 0.5, p50, p90: p50 * 1.5 });
+  const points = waits.map((wait, index) => ({
+    at: ago(madeBefore - index * 10),
+    wait: wait === null ? null : band(wait),
+    waiting: band(4),
+  }));
+  const passes_target = { within_15: 0, within_30: 0, within_60: 0, ...chances };
+  const passes_at = passesAt && ago((NOW - passesAt) / 60_000);
+  return {
+    as_of: ago(madeBefore),
+    closes_at: "2026-11-21T17:00:00+09:00",
+    overtime,
+    services: [{ service: "a", target_minutes: 45, points, passes_target, passes_at, left_at_closing: left }],
+  };
+}

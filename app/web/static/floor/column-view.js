@@ -2,10 +2,12 @@
 import { h } from "../js/dom.js";
 import { SHAPES } from "../js/congestion.js";
 import { counterView, helperView } from "./counter-view.js";
-import { linePicture } from "./line-picture.js";
+import { linePicture, round } from "./line-picture.js";
+import { aheadOf } from "./outlook.js";
+import { aheadWords } from "./outlook-words.js";
 
 /** One service: head, figures, the picture of its line, the counters that serve it. */
-export function columnView(column, service, { now, changed, delay }, say) {
+export function columnView(column, service, { now, changed, delay, outlook }, say) {
   return h(
     "section",
     {
@@ -17,7 +19,7 @@ export function columnView(column, service, { now, changed, delay }, say) {
     },
     head(column, say),
     h("div", null, figures(column, say), bookings(column, say)),
-    lineFigure(column, service, now, say),
+    lineFigure(column, service, now, aheadOf(outlook, column.id, now), say),
     h(
       "ul",
       { class: "floor-counters", "aria-label": say.t("floor.counters_of", { service: say.service(column.id) }) },
@@ -114,8 +116,11 @@ function bookings({ coming, late }, say) {
   );
 }
 
-function lineFigure(column, service, now, say) {
-  const picture = linePicture(service.line, service.queue, column.target, now);
+function lineFigure(column, service, now, ahead, say) {
+  const picture = linePicture(service.line, service.queue, column.target, now, ahead);
+  const { ahead: paths } = picture;
+  const targetY = round(picture.targetY);
+  const lineAt = (name, values) => h("line", { class: name, ...values, "vector-effect": "non-scaling-stroke" });
   return h(
     "figure",
     { class: "floor-line" },
@@ -125,6 +130,7 @@ function lineFigure(column, service, now, say) {
       h(
         "svg",
         { viewBox: "0 0 100 100", preserveAspectRatio: "none", "aria-hidden": "true" },
+        paths && h("path", { key: "band", class: "floor-ahead-band", d: paths.band }),
         picture.bars.map((bar, index) =>
           h("rect", {
             key: `${index}`,
@@ -135,29 +141,31 @@ function lineFigure(column, service, now, say) {
             height: round(bar.height),
           }),
         ),
-        h("line", {
-          class: "floor-line-target",
-          x1: 0,
-          x2: 100,
-          y1: round(picture.targetY),
-          y2: round(picture.targetY),
-          "vector-effect": "non-scaling-stroke",
-        }),
+        lineAt("floor-line-target", { key: "target", x1: 0, x2: 100, y1: targetY, y2: targetY }),
+        paths && lineAt("floor-ahead-now", { key: "now", x1: paths.from, x2: paths.from, y1: 0, y2: 100 }),
+        paths &&
+          h("path", { key: "middle", class: "floor-ahead-line", d: paths.line, "vector-effect": "non-scaling-stroke" }),
       ),
     ),
-    h("figcaption", null, lineWords(column, picture, say)),
+    h(
+      "p",
+      { class: "floor-line-axis", "aria-hidden": "true" },
+      ["line", "now", "later"].map((name) => h("span", { key: name }, say.t(`floor.axis_${name}`))),
+    ),
+    h("figcaption", null, lineWords(column, picture, ahead, say)),
   );
 }
 
-function lineWords(column, picture, say) {
-  if (!column.longest) return say.t("floor.nobody_waits");
-  const longest = h("span", { key: "longest" }, say.t("floor.longest", column.longest));
-  const over = h(
-    "span",
-    { key: "over", class: picture.over ? "floor-over" : "muted" },
-    picture.over ? say.t("floor.over_target_count", { over: picture.over }) : say.t("floor.all_in_target"),
-  );
-  return [longest, over];
+function lineWords(column, picture, ahead, say) {
+  const said = aheadWords(ahead, say);
+  const longest = column.longest ? say.t("floor.longest", column.longest) : say.t("floor.nobody_waits");
+  const over = picture.over > 0 && say.t("floor.over_target_count", { over: picture.over });
+  const calm = column.longest && say.t("floor.all_in_target");
+  return [
+    h("span", { key: "longest" }, longest),
+    h("span", { key: "over", class: over || said?.warns ? "floor-over" : "muted" }, over || said?.short || calm),
+    said && h("span", { key: "ahead", class: "visually-hidden" }, said.long),
+  ];
 }
 
 function dropZones(column, delay, say) {
@@ -169,8 +177,4 @@ function dropZones(column, delay, say) {
     zone("move", say.t("floor.drop_move", { prefix: column.prefix })),
     zone("help", help),
   );
-}
-
-function round(value) {
-  return Math.round(value * 100) / 100;
 }

@@ -76,6 +76,7 @@ class FloorPage {
     this.say = makeSayings(this.words, this.feed.office);
     const on = (name, handler) => this.feed.addEventListener(name, handler, { signal });
     on("floor", () => this.#onFloor());
+    on("outlook", () => this.draw());
     on("stale", ({ detail }) => this.set({ stale: this.say.t("common.stale", { time: detail.time ?? "" }) }));
     on("fresh", () => this.set({ stale: null }));
     on("refused", ({ detail }) => this.actions.fail(detail));
@@ -147,7 +148,7 @@ class FloorPage {
         this.say,
       ),
     );
-    const context = { now: this.now, changed: this.#changed, delay: this.state.delay };
+    const context = { now: this.now, changed: this.#changed, delay: this.state.delay, outlook: this.feed.outlook };
     const columns = view.columns.map((column) => columnView(column, services.get(column.id), context, this.say));
     const tray = trayView(view, this.#changed, this.say);
     // With five services the sixth place of the grid is free, and the tray fits there.
@@ -238,7 +239,7 @@ class FloorPage {
   #serviceDialog(id) {
     const column = this.view.columns.find((each) => each.id === id);
     const service = this.floor.services.find((each) => each.id === id);
-    return column && serviceDialogView(column, service, this.now, this.say);
+    return column && serviceDialogView(column, service, this.feed.outlook, this.now, this.say);
   }
 }
 

@@ -2,9 +2,11 @@
 import { h } from "../js/dom.js";
 import { dialogHead } from "./dialogs-view.js";
 import { peopleInLine } from "./line-picture.js";
+import { aheadOf } from "./outlook.js";
+import { aheadTable } from "./outlook-words.js";
 
-/** One service: stop or resume its intake, and everybody who waits. */
-export function serviceDialogView(column, service, now, say) {
+/** One service: stop or resume its intake, the next two hours, and everybody who waits. */
+export function serviceDialogView(column, service, outlook, now, say) {
   return [
     dialogHead(
       "service-title",
@@ -29,6 +31,8 @@ export function serviceDialogView(column, service, now, say) {
           say.t(column.taking ? "floor.stop_intake" : "floor.resume_intake"),
         ),
       ),
+    h("h3", { key: "ahead-title" }, say.t("floor.ahead_title")),
+    aheadTable(aheadOf(outlook, column.id, now), say),
     h("h3", { key: "line-title", id: "service-line" }, say.t("floor.line")),
     lineTable(service, column, now, say),
   ];
