@@ -13,7 +13,7 @@ from app.domain import reservation_events as r
 from app.domain import support_events as s
 from app.domain.advice import Advice, AdviceState
 from app.domain.calendar import Opening
-from app.domain.day import CALLS_KEPT, DURATIONS_KEPT, Change, Changes, OfficeDay
+from app.domain.day import CALLS_KEPT, DURATIONS_KEPT, Change, Changes, OfficeDay, SeenWarning
 from app.domain.desks import Desk, DeskState
 from app.domain.reservations import KEPT_MS, reservation_from
 from app.domain.tickets import HelpRequest, Outcome, Stop, StopState, Ticket
@@ -255,6 +255,12 @@ def _help_resolved(day: OfficeDay, at: e.Recorded, event: e.HelpResolved) -> Cha
     return day_help(day, replace(day.help[event.request], resolved_at=at.at))
 
 
+def _warnings_seen(day: OfficeDay, at: e.Recorded, event: e.WarningsSeen) -> Changes:
+    for warning in event.warnings:
+        day.seen[warning["id"]] = SeenWarning(warning["level"], warning["size"], event.by, at.at)
+    return []
+
+
 def _advice_given(day: OfficeDay, at: e.Recorded, event: e.AdviceGiven) -> Changes:
     day.advice[event.advice] = Advice(event.advice, at.at, event.ahead_minutes, event.proposals)
     return []
@@ -327,6 +333,7 @@ _APPLY: dict[type[e.Event], Callable[[OfficeDay, e.Recorded, Any], Changes]] = {
     e.HelpResolved: _help_resolved,
     **dict.fromkeys(r.ReservationEvent.__subclasses__(), _reservation),
     **dict.fromkeys(s.SupportEvent.__subclasses__(), _support),
+    e.WarningsSeen: _warnings_seen,
     e.AdviceGiven: _advice_given,
     e.AdviceAccepted: _advice_accepted,
     e.AdviceRefused: _advice_refused,

@@ -47,6 +47,16 @@ class Change(Generic[T]):
 Changes = list[Change[Ticket] | Change[Desk] | Change[HelpRequest] | Change[Reservation] | Change[SupportCall]]
 
 
+@dataclass(frozen=True, slots=True)
+class SeenWarning:
+    """How bad a warning of the floor was when a manager said that they know, who that was, and when (ms)."""
+
+    level: int
+    size: float
+    by: str
+    at: int
+
+
 class OfficeDay:
     """The day's tickets, lines and counters, and the book of reservations, which outlives the day.
 
@@ -80,6 +90,7 @@ class OfficeDay:
         self.help: dict[str, HelpRequest] = {}
         self.support: dict[str, SupportCall] = {}
         self.advice: dict[str, Advice] = {}
+        self.seen: dict[str, SeenWarning] = {}  # by the warning's id
         self.intake_stopped: set[str] = set()
         self.last_counter_change: tuple[int, Desk] | None = None
         self.seq = 0

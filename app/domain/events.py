@@ -237,6 +237,15 @@ class HelpResolved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class WarningsSeen(Event):
+    """A floor manager knows of these warnings; each has `id`, `level` and `size` as they were then."""
+
+    kind: ClassVar[str] = "warnings_seen"
+    warnings: list[dict[str, Any]]
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class AdviceGiven(Event):
     """What was advised, best first; none when nothing would have helped. See `advising.py` for their values."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.domain import events as e
 from app.domain.day import OfficeDay
 from app.domain.desks import Desk, DeskState
@@ -68,6 +70,11 @@ def undo_counter_change(day: OfficeDay, counter: str | None = None) -> e.Counter
 def change_intake(day: OfficeDay, service: str, *, open_: bool) -> e.IntakeChanged:
     """Stop or resume giving out tickets for a service."""
     return e.IntakeChanged(day.office.service(service).id, open_)
+
+
+def see_warnings(warnings: list[dict[str, Any]], by: str) -> e.WarningsSeen:
+    """The manager knows: these warnings are quiet for all managers until they get clearly worse."""
+    return e.WarningsSeen(warnings, by)
 
 
 def ask_help(

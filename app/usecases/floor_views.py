@@ -54,6 +54,7 @@ def floor_view(day: OfficeDay, expected: Outlook, now: int) -> Json:
         "held": [queue_entry(day, day.tickets[ticket]) for ticket in day.held],
         "intake": {service.id: service.id not in day.intake_stopped for service in day.office.services},
         "undo": _floor_undo(day),
+        "seen": seen_view(day),
     }
 
 
@@ -85,6 +86,14 @@ def help_view(day: OfficeDay, request: HelpRequest) -> Json:
         "ticket_number": day.tickets[request.ticket].number if request.ticket else None,
         "asked_at": time_of(day, request.asked_at),
         "acknowledged_by": request.acknowledged_by,
+    }
+
+
+def seen_view(day: OfficeDay) -> Json:
+    """The warnings that a manager has seen, by their ids: how bad they were then, who saw them and when."""
+    return {
+        warning: {"level": seen.level, "size": seen.size, "by": seen.by, "at": time_of(day, seen.at)}
+        for warning, seen in day.seen.items()
     }
 
 

@@ -7,7 +7,7 @@ from app.domain.events import Event
 from app.domain.opening import close_day as decide_closing
 from app.storage.transactions import Transaction
 from app.usecases.boards import Json
-from app.usecases.floor_views import desk_view, help_view
+from app.usecases.floor_views import desk_view, help_view, seen_view
 
 
 def assign(
@@ -64,6 +64,13 @@ def acknowledge_help(tx: Transaction, now: int, office_id: str, request_id: str,
 def resolve_help(tx: Transaction, now: int, office_id: str, request_id: str, actor: str) -> Json:
     """The person has been helped."""
     return _help(tx, now, office_id, request_id, actor, resolve=True)
+
+
+def see_warnings(tx: Transaction, now: int, office_id: str, warnings: list[Json], actor: str) -> Json:
+    """A manager knows of warnings."""
+    day, now = tx.today(office_id, now)
+    tx.record(day, now, actor, [floor.see_warnings(warnings, actor.partition(":")[2])])
+    return {"seen": seen_view(day)}
 
 
 def close_day(tx: Transaction, now: int, office_id: str, actor: str) -> Json:

@@ -100,6 +100,12 @@ def list_devices(connection: Connection, caller: Caller) -> list[dict[str, Any]]
     return [_device(row) for row in rows.list_devices(connection, caller.offices)]
 
 
+def devices_of(connection: Connection, office_id: str) -> list[dict[str, Any]]:
+    """The paired devices of one office for its staff: kind, name, and when each last said that it lives (ms)."""
+    told = ("id", "kind", "name", "last_seen_at")
+    return [{name: getattr(row, name) for name in told} for row in rows.list_devices(connection, [office_id])]
+
+
 def revoke_device(connection: Connection, caller: Caller, device_id: str, now: int) -> str:
     """The device's token is void from now on; returns its digest. Raises NoSuchDevice, WrongOffice."""
     device = rows.find_device(connection, device_id)

@@ -194,3 +194,34 @@ class HelpAnswer(BaseModel):
     ticket_number: str | None
     asked_at: str
     acknowledged_by: str | None
+
+
+class SeenWarningAnswer(BaseModel):
+    """A warning that a manager has seen: how bad it was then."""
+
+    level: int
+    size: float
+    by: str
+    at: str
+
+
+class SeenAnswer(BaseModel):
+    """The warnings of today that a manager has seen, by their ids."""
+
+    seen: dict[str, SeenWarningAnswer]
+
+
+class FloorDeviceAnswer(BaseModel):
+    """A kiosk or a signage screen. `last_seen_at` is when it last said that it lives."""
+
+    id: str
+    kind: Literal["kiosk", "signage"]
+    name: str
+    last_seen_at: str | None
+
+
+class FloorDevicesAnswer(BaseModel):
+    """The devices of an office, in real time."""
+
+    as_of: str
+    devices: list[FloorDeviceAnswer]

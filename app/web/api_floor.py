@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import orjson
@@ -11,9 +12,10 @@ from app.domain.access import Caller
 from app.domain.times import rfc3339
 from app.storage.reads import log_of_day
 from app.usecases import counters, floor_views, floors
-from app.web.access import staff
-from app.web.answers import DeskAnswer, HelpAnswer
-from app.web.bodies import Assign, Intake, OpenCounter, Pause, Undo
+from app.usecases.pairing import devices_of
+from app.web.access import access_of, staff
+from app.web.answers import DeskAnswer, FloorDevicesAnswer, HelpAnswer, SeenAnswer
+from app.web.bodies import Assign, Intake, OpenCounter, Pause, SeeWarnings, Undo
 from app.web.command_key import CommandKey
 from app.web.commands import JSON, give, house_of
 
@@ -182,6 +184,39 @@ async def resolve_help(
         key,
         caller,
     )
+
+
+@router.post("/warnings/seen", response_model=SeenAnswer, summary="A manager has seen warnings")
+async def see_warnings(
+    request: Request, office: str, body: SeeWarnings, caller: Manager, key: CommandKey = None
+) -> Response:
+    """They are quiet on all consoles until they get clearly worse. Which warnings there are is up to the client: an id
+    says what it is about."""
+    warnings = body.model_dump()["warnings"]
+    return await give(
+        request,
+        office,
+        lambda tx, now: floors.see_warnings(tx, now, office, warnings, caller.actor),
+        key,
+        caller,
+        warnings,
+    )
+
+
+@router.get(
+    "/devices", response_model=FloorDevicesAnswer, summary="Kiosks and signage, and when each was last heard of"
+)
+async def devices(request: Request, office: str, caller: Manager) -> Response:
+    """A device that lives says so once a minute. Times are real time, also where the service's clock runs faster."""
+    house_of(request).day(office)
+    access = access_of(request)
+    listed = await access.read(partial(devices_of, office_id=office))
+    now, zone = access.clock(), house_of(request).day(office).office.zone
+    shown = [
+        {**each, "last_seen_at": rfc3339(each["last_seen_at"], zone) if each["last_seen_at"] else None}
+        for each in listed
+    ]
+    return Response(orjson.dumps({"as_of": rfc3339(now, zone), "devices": shown}), media_type=JSON)
 
 
 @router.post("/close-day", summary="End the business day")

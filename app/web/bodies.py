@@ -109,6 +109,25 @@ class Offer(_Body):
     delay_minutes: Annotated[int, Field(ge=-120, le=480)] = 0
 
 
+class SeenWarning(_Body):
+    """A warning, and how bad it is: `size` counts people or minutes."""
+
+    id: Annotated[str, Field(min_length=1, max_length=120)]
+    level: Annotated[int, Field(ge=1, le=3)]
+    size: Annotated[float, Field(ge=0, le=100_000)] = 0
+
+
+class SeeWarnings(_Body):
+    """Warnings that the manager has seen."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"warnings": [{"id": "queue:moving", "level": 3, "size": 4}]}]},
+    )
+
+    warnings: Annotated[list[SeenWarning], Field(min_length=1, max_length=100)]
+
+
 class OpenCounter(_Body):
     """Open a counter; without `services` for its usual ones."""
 

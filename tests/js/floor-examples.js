@@ -38,12 +38,14 @@ export function aCounter(id, more = {}) {
 
 export function aFloor(more = {}) {
   return {
+    status: "open",
     services: [aService("a")],
     counters: [],
     held: [],
     missed: [],
     help: [],
     intake: { a: true, b: true },
+    seen: {},
     ...more,
   };
 }

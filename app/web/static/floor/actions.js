@@ -2,7 +2,6 @@
 import { api } from "../js/api.js";
 import { logLine } from "./log-lines.js";
 import { helpWith, moveTo, sameOffers } from "./moves.js";
-import { acknowledge } from "./quiet.js";
 import * as requests from "./requests.js";
 import { assignmentWords } from "./sayings.js";
 
@@ -126,6 +125,7 @@ export class Actions {
     const { loud, quiet } = this.#page.warnings();
     const action = [...loud, ...quiet].find((each) => each.id === id)?.action;
     if (!action) return undefined;
+    if (action.verb === "advice") return this.accept(action.advice, action.proposal);
     if (action.verb === "look") return this.#page.dialogs.show("counter", { id: action.counter });
     if (action.verb === "look_service") return this.#page.dialogs.show("service", { id: action.service });
     if (action.verb === "open") return this.open(action.counter);
@@ -136,16 +136,23 @@ export class Actions {
     );
   }
 
-  /** One warning, or all of them. */
-  seen(id) {
-    const { loud } = this.#page.warnings();
-    this.#page.setMemory(
-      acknowledge(
-        this.#page.memory,
-        loud.filter((each) => !id || each.id === id),
-        this.#page.now,
-      ),
-    );
+  /** Makes a proposal of advice real, whoever has asked for it. */
+  accept(advice, proposal) {
+    const back = { request: requests.undoAdvice(this.#base, advice), key: "floor.undone_advice", facts: {} };
+    return this.run(requests.acceptAdvice(this.#base, advice, proposal), "floor.done_advice", {}, back);
+  }
+
+  /** One warning, or all of them: quiet here at once, and on the other consoles when the service knows. */
+  async seen(id) {
+    const warnings = this.#page.warnings().loud.filter((each) => !id || each.id === id);
+    if (!warnings.length) return;
+    this.#page.sawHere(warnings);
+    const { path, body } = requests.seeWarnings(this.#base, warnings);
+    try {
+      await this.#send(path, body);
+    } catch (problem) {
+      this.fail(problem);
+    }
   }
 
   /** The counter as the floor has it now. */

@@ -1,7 +1,7 @@
 /**
  * One service as a picture on one scale of minutes. At the left the line now: one bar per person, next first; dark is
- * the time waited so far, light the time still to come, and what goes above the target is marked. At the right, where an
- * outlook is there, the people who come later: the middle of their waits as a line, nine of ten futures as a band.
+ * the time waited so far, light the time still to come, and what goes above the target is marked. At the right, where
+ * an outlook is there, those who come later: the middle of their waits as a line, eight of ten futures as a band.
  */
 
 import { waitingFrom } from "../js/waiting.js";

@@ -36,7 +36,8 @@ export function aheadTable(ahead, say) {
       cell(wait ? say.t("floor.ahead_between", { low: rounded(wait.p10), high: rounded(wait.p90) }) : "–"),
     );
   });
-  return h("table", { key: "ahead", class: "table" }, h("thead", null, h("tr", null, headings)), h("tbody", null, rows));
+  const head = h("thead", null, h("tr", null, headings));
+  return h("table", { key: "ahead", class: "table" }, head, h("tbody", null, rows));
 }
 
 /** Waits are told in steps of five minutes, as everywhere. */

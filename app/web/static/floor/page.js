@@ -16,7 +16,7 @@ import { watchDrags } from "./drag.js";
 import { FloorFeed } from "./floor-feed.js";
 import { recall, remember } from "./memory.js";
 import { HELP_AFTER_MINUTES } from "./moves.js";
-import { refresh, sortOut } from "./quiet.js";
+import { follow, sortOut, together } from "./quiet.js";
 import { makeSayings } from "./sayings.js";
 import { serviceDialogView } from "./service-dialog-view.js";
 import { SupportPanel } from "./support-panel.js";
@@ -44,7 +44,8 @@ class FloorPage {
     this.feed = feed;
     this.office = office;
     this.state = { all: false, delay: HELP_AFTER_MINUTES, said: null, problem: null, stale: null, log: null };
-    this.memory = recall(office, "seen", {});
+    this.watch = null;
+    this.seenHere = {};
     this.settings = { keys: true, sound: true, ...recall(office, "settings", {}) };
     this.dialogs = new Dialogs({
       counter: ({ id }) => this.#counterDialog(id),
@@ -76,7 +77,7 @@ class FloorPage {
     this.say = makeSayings(this.words, this.feed.office);
     const on = (name, handler) => this.feed.addEventListener(name, handler, { signal });
     on("floor", () => this.#onFloor());
-    on("outlook", () => this.draw());
+    on("background", () => this.draw());
     on("stale", ({ detail }) => this.set({ stale: this.say.t("common.stale", { time: detail.time ?? "" }) }));
     on("fresh", () => this.set({ stale: null }));
     on("refused", ({ detail }) => this.actions.fail(detail));
@@ -121,14 +122,16 @@ class FloorPage {
     setTimeout(() => this.state.said === said && this.set({ said: null }), SAID_MS);
   }
 
-  /** Warnings as they are now, said and seen. */
+  /** Warnings as they were last drawn, said and seen: {loud, quiet}. */
   warnings() {
-    return sortOut(warningsFor(this.floor, this.now), this.memory, this.now);
+    return this.sorted;
   }
 
-  setMemory(memory) {
-    this.memory = memory;
-    remember(this.office, "seen", memory);
+  /** This manager knows of these warnings. */
+  sawHere(warnings) {
+    const at = new Date(this.now).toISOString();
+    const seen = warnings.map(({ id, level, size }) => [id, { level, size, at }]);
+    this.seenHere = { ...this.seenHere, ...Object.fromEntries(seen) };
     this.draw();
   }
 
@@ -138,17 +141,18 @@ class FloorPage {
     const view = floorView(this.floor, this.now);
     const services = new Map(this.floor.services.map((service) => [service.id, service]));
     this.view = view;
+    this.sorted = this.#sortOut();
     this.#root.dataset.services = view.columns.length;
     this.#patch("help-list", helpView(this.floor.help, this.now, this.say));
     this.#patch(
       "warning-list",
       warningsView(
-        this.warnings(),
+        this.sorted,
         { room: this.floor.help.length || innerHeight < LOW_PX ? 1 : 2, all: this.state.all },
         this.say,
       ),
     );
-    const context = { now: this.now, changed: this.#changed, delay: this.state.delay, outlook: this.feed.outlook };
+    const context = { now: this.now, changed: this.#changed, delay: this.state.delay, outlook: this.feed.background.outlook };
     const columns = view.columns.map((column) => columnView(column, services.get(column.id), context, this.say));
     const tray = trayView(view, this.#changed, this.say);
     // With five services the sixth place of the grid is free, and the tray fits there.
@@ -164,12 +168,17 @@ class FloorPage {
 
   #onFloor() {
     this.say = makeSayings(this.words, this.feed.office);
-    this.memory = refresh(this.memory, warningsFor(this.floor, this.now), this.now);
     if (this.state.problem?.passing) this.state.problem = null;
     this.#ring();
     this.#markChanges();
     this.support.follow();
     this.draw();
+  }
+
+  #sortOut() {
+    const warnings = warningsFor(this.floor, this.now, { ...this.feed.background, watch: this.watch });
+    this.watch = follow(this.watch, warnings, this.now);
+    return sortOut(warnings, together(this.floor.seen, this.seenHere), this.watch);
   }
 
   /** What another manager or a counter has changed is marked for a moment. */
@@ -239,7 +248,7 @@ class FloorPage {
   #serviceDialog(id) {
     const column = this.view.columns.find((each) => each.id === id);
     const service = this.floor.services.find((each) => each.id === id);
-    return column && serviceDialogView(column, service, this.feed.outlook, this.now, this.say);
+    return column && serviceDialogView(column, service, this.feed.background.outlook, this.now, this.say);
   }
 }
 

@@ -42,6 +42,12 @@ export function undoAdvice(base, id) {
   return { method: "POST", path: `${base}/advice/${at(id)}/undo` };
 }
 
+/** `warnings` are those of warnings.js. */
+export function seeWarnings(base, warnings) {
+  const seen = warnings.map(({ id, level, size }) => ({ id, level, size }));
+  return { method: "POST", path: `${base}/warnings/seen`, body: { warnings: seen } };
+}
+
 /** A question: nothing is changed. */
 export function whatIf(base, changes) {
   return { method: "POST", path: `${base}/what-if`, body: { changes, futures: 300 } };

@@ -26,17 +26,28 @@ export function warningWords(warning, say) {
   const facts = { ...warning.facts, counter: warning.counter, prefix: warning.service && say.prefix(warning.service) };
   if (warning.service) facts.service = say.full(warning.service);
   if (warning.kind === "pause_over") facts.until = say.time(warning.facts.until);
-  const advice = warning.action?.verb === "look_service" ? [say.t("floor.advice_no_counter")] : [];
+  const sentences = [
+    say.t(causeKey(warning), facts),
+    facts.left && warning.kind !== "cannot_close" && say.t("floor.cause_left", facts),
+    ...adviceSentences(warning.action, say),
+  ];
   return {
     title: say.t(`floor.warning_${warning.kind}`, facts),
-    cause: [say.t(causeKey(warning), facts), ...advice].join(say.t("floor.between_sentences")),
+    cause: sentences.filter(Boolean).join(say.t("floor.between_sentences")),
     action: warning.action && actionWords(warning.action, say),
   };
 }
 
+function adviceSentences(action, say) {
+  if (action?.verb === "look_service") return [say.t("floor.advice_no_counter")];
+  return action?.verb === "advice" ? [say.t("floor.advice_is"), ...action.steps] : [];
+}
+
 function causeKey(warning) {
+  if (warning.kind === "cannot_close") return "floor.cause_cannot_close";
   if (!("open" in warning.facts)) return `floor.cause_${warning.kind}`;
   if (!warning.facts.open) return "floor.cause_no_counter";
+  if (warning.facts.chance) return "floor.cause_breach";
   return warning.facts.high === undefined ? "floor.cause_queue_unknown" : "floor.cause_queue";
 }
 
