@@ -189,7 +189,7 @@ test("where an outlook is there the rough ranges of the line count no more", () 
   assert.deepEqual(warningsFor(floor, NOW, seenAhead({})), []);
 });
 
-test("a warning that stands does not fall when the probability sinks a little, one that is gone does not come back", () => {
+test("a warning that stands does not fall when the probability sinks a little, nor does one that is gone come back", () => {
   const first = follow(null, warningsFor(working(), NOW, seenAhead({ within_30: 0.5, within_60: 1 })), NOW);
   const sunk = seenAhead({ within_30: 0.4, within_60: 0.6 });
   assert.equal(warningsFor(working(), NOW, { ...sunk, watch: first })[0].level, 2);

@@ -62,12 +62,13 @@ function lateOf(service, now) {
 }
 
 function breachOf(ahead, stands) {
-  const holds = ({ minutes, chance, level }) =>
-    ahead.chances[`within_${minutes}`] >= chance - (stands >= level ? SLACK : 0);
-  const found = BREACHES.find(holds);
+  const chanceWithin = (minutes) => ahead.chances[`within_${minutes}`];
+  const found = BREACHES.find(
+    ({ minutes, chance, level }) => chanceWithin(minutes) >= chance - (stands >= level ? SLACK : 0),
+  );
   if (!found) return null;
-  const chance = Math.min(Math.round(ahead.chances[`within_${found.minutes}`] * 20) * 5, AT_MOST_SURE);
-  const facts = { within: found.minutes, chance };
+  const within = [15, 30, 60].find((minutes) => chanceWithin(minutes) >= 0.5) ?? found.minutes;
+  const facts = { within, chance: Math.min(Math.round(chanceWithin(within) * 20) * 5, AT_MOST_SURE) };
   if (!ahead.passesAt) return { kind: "may_exceed", level: found.level, facts };
   const time = wallTimeLike(ahead.passesAt, ahead.like);
   return { kind: "will_exceed", level: found.level, facts: { ...facts, time } };
