@@ -8,6 +8,7 @@ from app.domain.coming import coming, late
 from app.domain.day import OfficeDay
 from app.domain.desks import Desk
 from app.domain.line import order_for
+from app.domain.support_events import SupportCall, SupportState
 from app.domain.tickets import HelpRequest, Ticket
 from app.domain.times import HOUR, SECOND
 from app.forecasting.wait import Outlook
@@ -15,6 +16,7 @@ from app.usecases.boards import Json, hours, may_come_back, service_now, shown
 from app.usecases.ticket_views import reserved_at, staff_ticket_view, time_of
 
 QUEUE_SHOWN = 12
+ANSWERED = frozenset({SupportState.COMING, SupportState.DECLINED})
 COMING_HOURS = 2
 """Reservations are announced to staff this long ahead."""
 
@@ -43,7 +45,7 @@ def desk_view(day: OfficeDay, counter: str, now: int) -> Json:
 
 
 def floor_view(day: OfficeDay, expected: Outlook, now: int) -> Json:
-    """The floor as its manager sees it: queues, counters, help requests."""
+    """The floor as its manager sees it: queues, counters, help requests, what support staff have answered."""
     return {
         "version": day.version,
         **hours(day, now),
@@ -52,6 +54,7 @@ def floor_view(day: OfficeDay, expected: Outlook, now: int) -> Json:
         "help": [help_view(day, request) for request in day.help.values() if request.resolved_at is None],
         "missed": [queue_entry(day, ticket) for ticket in may_come_back(day, now)],
         "held": [queue_entry(day, day.tickets[ticket]) for ticket in day.held],
+        "answers": [_answer(day, call) for call in day.support.values() if call.state in ANSWERED],
         "intake": {service.id: service.id not in day.intake_stopped for service in day.office.services},
         "undo": _floor_undo(day),
         "seen": seen_view(day),
@@ -122,6 +125,17 @@ def _floor_service(day: OfficeDay, service_id: str, expected: Outlook, now: int)
         "queue": [queue_entry(day, day.tickets[place[2]]) for place in day.lines.get(service.id, ())],
         "coming": [time_of(day, each.starts_at) for each in coming(day, service.id, now, now + COMING_HOURS * HOUR)],
         "late": [time_of(day, each.starts_at) for each in late(day, service.id, now)],
+    }
+
+
+def _answer(day: OfficeDay, call: SupportCall) -> Json:
+    """What somebody who was called has said."""
+    supporter = next((each for each in day.office.support if each.id == call.supporter), None)
+    return {
+        "call": call.id,
+        "name": dict(supporter.name) if supporter else {},
+        "comes": call.state is SupportState.COMING,
+        "answered_at": time_of(day, call.answered_at),
     }
 
 

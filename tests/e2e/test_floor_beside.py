@@ -134,6 +134,49 @@ def test_the_answer_to_one_call_leaves_the_form_of_the_next_as_it_is(floor: Page
     expect(floor.locator("#support-reason")).to_have_value("half an hour")
 
 
+def test_an_answer_that_comes_while_the_panel_is_closed_is_on_its_button_until_somebody_looks(
+    floor: Page, open_page: Open
+) -> None:
+    floor.tap("[data-do=support]")
+    floor.tap("[data-do=support-draft][data-supporter=tanaka]")
+    floor.tap("[data-do=support-send]")
+    address = floor.locator(".floor-address").get_attribute("href")
+    floor.tap("#support [data-do=support]")
+    expect(floor.locator("#support")).to_be_hidden()
+    phone = open_page(f"{address}?language=en", "phone", "en")
+    phone.click("main button >> nth=0")
+    expect(floor.locator("#support-sign")).to_have_text("1")
+    expect(floor.locator("#support-news")).to_have_text("Tanaka is coming.")
+    floor.reload()
+    expect(floor.locator("#support-sign")).to_have_text("1")
+    floor.tap(".bar [data-do=support]")
+    expect(floor.locator("[data-call=coming]")).to_contain_text("On the way")
+    expect(floor.locator("#support-sign")).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_nothing_in_the_bar_of_a_small_tablet_is_cut_and_its_menu_works_by_key(
+    language: str, open_page: Open, ward: Ward
+) -> None:
+    page = console(open_page, language)
+    page.set_viewport_size({"width": 1024, "height": 768})
+    title = page.locator(".bar-title")
+    assert title.evaluate("title => title.scrollWidth <= title.clientWidth")
+    for button in page.locator(".bar-nav > button").all():
+        size = button.bounding_box()
+        assert size and size["height"] >= 44 and size["width"] >= 44
+    page.focus("#menu-button")
+    page.keyboard.press("Enter")
+    expect(page.locator("#menu")).to_be_visible()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#log-dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#menu-button")).to_be_focused()
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_axe_finds_nothing_where_support_is_called_up(language: str, open_page: Open, busy: Ward) -> None:
     page = console(open_page, language)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { changesOf, draftOf, hoursOf, isChanged, specialFrom, upcoming, weekOf, withDay, withoutDay } from "../../app/web/static/admin/calendar-state.js";
+import { afterApplying, changesOf, draftOf, hoursOf, isChanged, specialFrom, upcoming, weekOf, withDay, withoutDay } from "../../app/web/static/admin/calendar-state.js";
 
 const NEW_YEAR = { date: "2026-12-29", name: { ja: "年末のお休み" } };
 const PAST = { date: "2026-01-04" };
@@ -45,4 +45,13 @@ test("what is told becomes a special day, or a reason why not", () => {
 test("the week is shown from Monday, closed days too", () => {
   const week = weekOf(calendar().hours);
   assert.deepEqual([week.length, week[0].sessions.length, week[6].sessions], [7, 1, []]);
+});
+
+test("a day added while the calendar is being applied stays in the draft", () => {
+  const sent = withDay(draftOf(calendar()), { date: "2026-12-01" });
+  const begun = withDay(sent, { date: "2026-12-02" });
+  const applied = { ...calendar(), revision: 4, hours: hoursOf(sent) };
+  assert.equal(isChanged(afterApplying(sent, sent, applied)), false);
+  const after = afterApplying(begun, sent, applied);
+  assert.deepEqual([after.revision, [...changesOf(after).added]], [4, ["2026-12-02"]]);
 });

@@ -44,6 +44,7 @@ export function aFloor(more = {}) {
     held: [],
     missed: [],
     help: [],
+    answers: [],
     intake: { a: true, b: true },
     seen: {},
     ...more,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { afterCall, draftFor, supportState, withService } from "../../app/web/static/floor/support-state.js";
+import { afterCall, draftFor, markOf, supportState, unseenAnswers, withService } from "../../app/web/static/floor/support-state.js";
 import { aCounter, aFloor, aService, ago } from "./floor-examples.js";
 
 const full = (service) => [{ service, delay_minutes: 0 }];
@@ -82,4 +82,12 @@ test("a call that has been sent gives way to its code, unless another form has b
 test("a call that was refused stays in its form", () => {
   const sent = { supporter: "suzuki", services: ["a"], counter: null };
   assert.deepEqual(afterCall({ draft: sent, code: null }, "suzuki", []), { draft: sent, code: null });
+});
+
+test("an answer is news until somebody has looked, and another answer to the same call is news again", () => {
+  const comes = { call: "x", comes: true, answered_at: ago(3) };
+  const declines = { call: "x", comes: false, answered_at: ago(1) };
+  assert.deepEqual(unseenAnswers([comes], []), [comes]);
+  assert.deepEqual(unseenAnswers([comes], [markOf(comes)]), []);
+  assert.deepEqual(unseenAnswers([declines], [markOf(comes)]), [declines]);
 });

@@ -7,6 +7,12 @@ export function draftOf(calendar) {
   return { ...calendar, special: sorted(calendar.hours.special ?? []), preview: null };
 }
 
+/** What is in force after applying a draft, with what has been changed in the draft since it was `sent`. */
+export function afterApplying(draft, sent, calendar) {
+  const applied = draftOf(calendar);
+  return draft.special === sent.special ? applied : { ...applied, special: draft.special };
+}
+
 /** Another special day, or the same date with other hours. */
 export function withDay(draft, special) {
   const others = draft.special.filter((each) => each.date !== special.date);

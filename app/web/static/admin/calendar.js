@@ -2,7 +2,7 @@
 import { api, command } from "../js/api.js";
 import { patch } from "../js/dom.js";
 import { loadWords } from "../js/words.js";
-import { draftOf, hoursOf, isChanged, specialFrom, withDay, withoutDay } from "./calendar-state.js";
+import { afterApplying, draftOf, hoursOf, isChanged, specialFrom, withDay, withoutDay } from "./calendar-state.js";
 import { holidays, previewView, specialDays, weekRows } from "./calendar-view.js";
 
 class CalendarPage {
@@ -72,13 +72,16 @@ class CalendarPage {
   }
 
   async #apply() {
-    const { preview, revision } = this.draft;
+    const sent = this.draft;
+    const { preview, revision } = sent;
     const bookings = preview.touched.length ? this.#fate : null;
     this.#busy = true;
     this.#draw();
     try {
-      await command(this.path, { hours: hoursOf(this.draft), revision, bookings }, { method: "PUT" });
-      this.draft = draftOf(await api(this.path));
+      await command(this.path, { hours: hoursOf(sent), revision, bookings }, { method: "PUT" });
+      const calendar = await api(this.path);
+      this.draft = afterApplying(this.draft, sent, calendar);
+      if (isChanged(this.draft)) this.#look();
       this.#say(this.words.t(preview.touched.length ? `calendar.applied_${this.#fate}` : "calendar.applied", { n: preview.touched.length }), "ok");
     } catch (problem) {
       this.#fail(problem);

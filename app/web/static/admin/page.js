@@ -36,12 +36,13 @@ class AdminPage {
 
   async #approve(event) {
     event.preventDefault();
-    const code = codeFrom(this.#form.elements.code.value);
+    const typed = this.#form.elements.code.value;
+    const code = codeFrom(typed);
     this.#fieldError(code ? null : this.words.t("admin.code_wrong_form"));
     if (!code) return;
     try {
       const device = await command("/pairings/approve", { code, name: this.#form.elements.name.value.trim() });
-      this.#form.reset();
+      if (this.#form.elements.code.value === typed) this.#form.reset(); // else the next code is being typed already
       this.#say(this.words.t("admin.paired", { name: this.#nameOf(device), office: this.#officeOf(device) }));
       await this.refresh();
     } catch (problem) {

@@ -88,15 +88,19 @@ export class Detail {
     return this.#do(() => command(`/reservations/${row.id}`, { reason }, { method: "DELETE" }), "cancelled", () => this.#dialog.close());
   }
 
+  // A late answer leaves the dialog alone that has been opened for another booking meanwhile.
   async #do(send, said, after) {
+    const asked = this.#about;
     try {
       const answer = await send();
       this.page.tell(this.page.words.t(`bookings.did_${said}`));
-      after(answer);
+      if (asked === this.#about) after(answer);
       await this.page.lists.refresh();
     } catch (problem) {
       if (!("status" in problem)) throw problem;
-      this.#set({ problem: problem.offline ? this.page.words.t("common.offline") : problem.message });
+      const message = problem.offline ? this.page.words.t("common.offline") : problem.message;
+      if (asked === this.#about) this.#set({ problem: message });
+      else this.page.tell(message);
     }
   }
 

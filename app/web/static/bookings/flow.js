@@ -10,6 +10,7 @@ const NO_DETAILS = { language: "ja", needs: [], onBehalf: false };
 export class Flow {
   #dialog = document.getElementById("flow-dialog");
   #flow = null;
+  #opened = 0;
   #draft = NO_DETAILS;
 
   constructor(page) {
@@ -37,6 +38,7 @@ export class Flow {
   }
 
   #open(flow) {
+    this.#opened += 1;
     this.#flow = flow;
     this.#draft = NO_DETAILS;
     this.draw();
@@ -144,15 +146,16 @@ export class Flow {
   }
 
   async #ask(send, then) {
-    const asked = this.#flow;
+    const opened = this.#opened;
+    const isStillOpen = () => Boolean(this.#flow) && opened === this.#opened;
     this.#step({ type: "busy" });
     try {
       const answer = await send();
-      if (this.#flow) then(answer);
-      else if (answer?.state === "held") this.#release(answer); // the dialog was closed meanwhile
+      if (isStillOpen()) then(answer);
+      else if (answer?.state === "held") this.#release(answer); // the dialog was closed meanwhile, perhaps opened anew
     } catch (problem) {
       if (!("status" in problem)) throw problem;
-      if (!this.#flow || asked.kind !== this.#flow.kind) return;
+      if (!isStillOpen()) return;
       const message = problem.offline ? this.page.words.t("common.offline") : problem.message;
       this.#step({ type: "failed", problem: { message, alternatives: problem.rest?.alternatives } });
     }

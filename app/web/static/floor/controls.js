@@ -10,6 +10,7 @@ export function listen(page, signal) {
   const keys = keysOf(page, actions);
   on("click", ({ target }) => {
     const pressed = target.closest("[data-do]");
+    if (pressed?.closest("[popover]")) document.getElementById("menu").hidePopover(); // the focus comes back to its button
     if (pressed) clicks[pressed.dataset.do]?.(pressed.dataset);
   });
   const changes = changesOf(page);

@@ -159,7 +159,7 @@ class FloorPage {
     const inGrid = columns.length === 5;
     this.#patch("columns", inGrid ? [...columns, h("div", { key: "tray", class: "floor-tray" }, tray)] : columns);
     this.#patch("tray", inGrid ? [] : tray);
-    for (const name of BESIDE) this.#patch(name, this[name].view());
+    for (const name of BESIDE) this.#drawBeside(name);
     this.#drawStatus();
     this.#tick();
     this.dialogs.draw();
@@ -206,9 +206,18 @@ class FloorPage {
     if (this.settings.sound) chime();
   }
 
+  #drawBeside(name) {
+    this.#patch(name, this[name].view());
+    document.querySelector(`.bar-nav > [data-do=${name}]`).setAttribute("aria-expanded", String(this[name].isOpen));
+  }
+
   #drawStatus() {
     const { said, problem, stale } = this.state;
+    const { count, sign, words } = this.support.news();
     const unanswered = this.floor.help.filter((request) => !request.acknowledged_by).length;
+    text("support-sign", count);
+    text("support-sign-words", sign);
+    speak("support-news", words);
     text("floor-stale", stale);
     text("floor-day", this.floor.status === "open" ? null : this.#dayWords());
     speak("said-words", said?.words ?? "");

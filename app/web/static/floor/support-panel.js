@@ -1,19 +1,22 @@
 /** Support staff beside the columns: who can come, calls and how they stand. */
 import { api, PREFIX } from "../js/api.js";
 import { pick } from "../js/words.js";
+import { recall, remember } from "./memory.js";
 import * as requests from "./requests.js";
-import { afterCall, draftFor, supportState, withService } from "./support-state.js";
+import { afterCall, draftFor, markOf, supportState, unseenAnswers, withService } from "./support-state.js";
 import { supportView } from "./support-view.js";
 
 export class SupportPanel {
   #page;
   #base;
+  #seen;
   #state = { open: false, roster: null, draft: null, code: null, problem: null };
 
   /** `page` holds floor, say, actions and draw. */
   constructor(page) {
     this.#page = page;
     this.#base = `/offices/${encodeURIComponent(page.office)}/floor/support`;
+    this.#seen = recall(page.office, "answers", []);
   }
 
   get isOpen() {
@@ -77,6 +80,24 @@ export class SupportPanel {
   /** Something has happened on the floor: perhaps somebody has answered. */
   follow() {
     return this.isOpen ? this.#load() : undefined;
+  }
+
+  /** Answers that came while the panel was closed: how many, for the button, and in words. */
+  news() {
+    const { office, floor, say } = this.#page;
+    const unseen = unseenAnswers(floor.answers, this.#seen);
+    if (this.isOpen && unseen.length) {
+      this.#seen = floor.answers.map(markOf);
+      remember(office, "answers", this.#seen);
+    }
+    if (this.isOpen || !unseen.length) return { count: null, sign: null, words: "" };
+    const sentence = ({ name, comes }) =>
+      say.t(comes ? "floor.done_support_comes" : "floor.done_support_declines", { name: pick(name, say.language) });
+    return {
+      count: String(unseen.length),
+      sign: say.t("floor.support_sign", { count: unseen.length }),
+      words: unseen.map(sentence).join(say.t("floor.between_sentences")),
+    };
   }
 
   view() {

@@ -35,6 +35,16 @@ export function withService(draft, service, isWanted) {
   return { ...draft, services: isWanted ? [...others, service] : others };
 }
 
+/** Answers that nobody has looked at yet on this device; `seen` are marks of those that somebody has. */
+export function unseenAnswers(answers, seen) {
+  return answers.filter((answer) => !seen.includes(markOf(answer)));
+}
+
+/** An answer given once more, say that somebody comes after all, is another one. */
+export function markOf({ call, comes, answered_at }) {
+  return `${call} ${comes} ${answered_at}`;
+}
+
 /**
  * The panel's {draft, code} after the answer to the call of `supporter`. What the manager has begun meanwhile stays: the
  * form of somebody else, or the code of another call.
