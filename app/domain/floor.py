@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain import events as e
 from app.domain.day import OfficeDay
 from app.domain.desks import Desk, DeskState
 from app.domain.errors import ChangedMeanwhile, CounterClosed, NoSuchHelpRequest, NothingToUndo, Refused, StaffElsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """What a counter should do from now on, and what it serves on the manager's screen (`expected`).
+
+    Open it serves `offers` (without any, what it usually does), staffed by `staff` if named; on a break it is until an instant (ms) if known.
+    """
+
+    counter: str
+    state: DeskState
+    expected: Mapping[str, int]
+    offers: Mapping[str, int] = field(default_factory=dict)
+    staff: str | None = None
+    until: int | None = None
 
 
 def open_counter(
@@ -53,6 +70,11 @@ def assign(
     _check_staff(day, desk, staff)
     state = DeskState.OPEN if desk.state is DeskState.CLOSED else desk.state
     return e.CounterChanged(counter, "assign", state, staff or desk.staff, _checked(day, offers), desk.paused_until)
+
+
+def arrange(day: OfficeDay, wanted: Sequence[Arrangement]) -> list[e.CounterChanged]:
+    """Change several counters at once, all or none. Raises ChangedMeanwhile when one is not what the screen shows."""
+    return [_arranged(day, each) for each in wanted]
 
 
 def undo_counter_change(day: OfficeDay, counter: str | None = None) -> e.CounterChanged:
@@ -102,6 +124,20 @@ def resolve_help(day: OfficeDay, request: str, by: str) -> e.HelpResolved:
     if day.help[request].resolved_at is not None:
         raise Refused
     return e.HelpResolved(request, by)
+
+
+def _arranged(day: OfficeDay, wanted: Arrangement) -> e.CounterChanged:
+    desk = day.desk(wanted.counter)
+    if wanted.expected != desk.offers:
+        raise ChangedMeanwhile(counter=wanted.counter)
+    if wanted.state is DeskState.CLOSED:
+        return close_counter(day, wanted.counter)
+    if wanted.state is DeskState.PAUSED:
+        return pause_counter(day, wanted.counter, wanted.until)
+    _check_staff(day, desk, wanted.staff)
+    if desk.state is DeskState.PAUSED or not wanted.offers:
+        return open_counter(day, wanted.counter, wanted.staff, dict(wanted.offers))
+    return assign(day, wanted.counter, dict(wanted.offers), wanted.staff)
 
 
 def _check_staff(day: OfficeDay, desk: Desk, staff: str | None) -> None:

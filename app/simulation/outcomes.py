@@ -58,6 +58,9 @@ class Outcomes:
     targets: Mapping[str, int]
     closes_at: int
     ends_at: int
+    closings: tuple[int, ...] = ()
+    """When the office closes under each plan, where that is not the same."""
+
     _known: dict[tuple[str, str | None], Floats] = field(default_factory=dict)
     _sorted: dict[str | None, Floats] = field(default_factory=dict)
     """Of one service only: measures are asked for service by service, and all together would be large."""
@@ -145,7 +148,8 @@ class Outcomes:
 
     def _left_at_closing(self, service: str | None) -> Floats:
         play = self.play
-        waits = self._counted & (play.joined <= self.closes_at) & (play.called > self.closes_at)
+        closes_at = self._closing[:, None, None]
+        waits = self._counted & (play.joined <= closes_at) & (play.called > closes_at)
         if service is not None:
             waits = waits & (self._service == self.scene.services.index(service))
         return np.asarray(waits.sum(axis=(1, 2)), dtype=np.float64)
@@ -156,7 +160,13 @@ class Outcomes:
         play = self.play
         ends = np.where(play.called < NEVER, play.called + play.crowd.times[play.future], -NEVER)
         last = ends.max(axis=(1, 2), initial=-NEVER)
-        return np.asarray(np.maximum(last - self.closes_at, 0) / MINUTE)
+        return np.asarray(np.maximum(last - self._closing, 0) / MINUTE)
+
+    @cached_property
+    def _closing(self) -> Ints:
+        """When the office closes, for each row of `play`."""
+        by_plan = self.closings or (self.closes_at,) * self.plans
+        return np.repeat(np.asarray(by_plan, dtype=np.int64), self.play.crowd.futures)
 
 
 def _mean(values: Floats) -> Floats:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.line import Offers
 from app.simulation.outcomes import MEASURES, Estimate, Outcomes
-from app.simulation.scenes import Scene, Server, Stint
+from app.simulation.scenes import Demand, Piece, Scene, Server, Stint
 from app.simulation.timetables import Plan
 from app.staffing.goals import Goal
 from app.staffing.race import play
@@ -54,7 +54,14 @@ class LastTicket:
     service: str | None = None
 
 
-Change = Serve | Leave | Extra | LastTicket
+@dataclass(frozen=True, slots=True)
+class Longer:
+    """The office gives out tickets and closes later by this time (ms); people go on coming as in its last half hour."""
+
+    by: int
+
+
+Change = Serve | Leave | Extra | LastTicket | Longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +95,13 @@ def what_if(
     extras = sum(isinstance(change, Extra) for change in (*planned, *changes))
     places = tuple(Server(f"+{number}", (Stint(scene.now, {}),)) for number in range(1, extras + 1))
     scene = replace(scene, servers=(*scene.servers, *places))
-    plans = [planned_with(scene, planned), planned_with(scene, (*planned, *changes))]
-    return effects(play(scene, goal, plans, futures, seed))
+    later = _later(changes)
+    usual = _usual_end(scene) if later else {}
+    extended = replace(scene, demand={service: _extended(demand, later) for service, demand in scene.demand.items()})
+    plans = [planned_with(scene, planned, usual), planned_with(scene, (*planned, *changes), usual)]
+    outcomes = play(extended, goal, plans, futures, seed)
+    closings = (outcomes.closes_at, outcomes.closes_at + later)
+    return effects(replace(outcomes, closings=closings, ends_at=outcomes.ends_at + later))
 
 
 def effects(outcomes: Outcomes, plan: int = 1) -> Effects:
@@ -102,10 +114,14 @@ def effects(outcomes: Outcomes, plan: int = 1) -> Effects:
     return Effects(services, overall, outcomes.saved(plan), outcomes.play.crowd.futures)
 
 
-def planned_with(scene: Scene, changes: Sequence[Change]) -> Plan:
-    """The staffing of a scene after changes; places for extra people are servers called +1, +2 and so on."""
+def planned_with(scene: Scene, changes: Sequence[Change], usual_end: Mapping[str, int] | None = None) -> Plan:
+    """The staffing of a scene after changes; places for extra people are servers called +1, +2 and so on.
+
+    `usual_end` is until when (ms) services give out tickets if the office does not stay open longer.
+    """
     servers = {server.id: server for server in scene.servers}
-    intake: dict[str, int] = {}
+    later = _later(changes)
+    intake = {service: at + later for service, at in (usual_end or {}).items()}
     extras = 0
     for change in changes:
         match change:
@@ -119,7 +135,26 @@ def planned_with(scene: Scene, changes: Sequence[Change]) -> Plan:
                 servers[f"+{extras}"] = begun if until is None else _with(begun, Stint(until, {}))
             case LastTicket(at, service):
                 intake |= dict.fromkeys([service] if service else scene.services, at)
+            case Longer():
+                pass  # said by `later` above, whatever else is said about single services
     return Plan(tuple(servers.values()), intake)
+
+
+def _later(changes: Sequence[Change]) -> int:
+    return max((change.by for change in changes if isinstance(change, Longer)), default=0)
+
+
+def _usual_end(scene: Scene) -> dict[str, int]:
+    return {service: demand.pieces[-1].to_at for service, demand in scene.demand.items() if demand.pieces}
+
+
+def _extended(demand: Demand, later: int) -> Demand:
+    """People go on coming as they do in the last piece. Nobody does where no tickets are given out any more."""
+    if not later or not demand.pieces:
+        return demand
+    last = demand.pieces[-1]
+    people = last.people * later / max(last.to_at - last.from_at, 1)
+    return replace(demand, pieces=(*demand.pieces, Piece(last.to_at, last.to_at + later, people)))
 
 
 def _with(server: Server, stint: Stint) -> Server:

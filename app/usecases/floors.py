@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.domain import floor
 from app.domain.events import Event
 from app.domain.opening import close_day as decide_closing
@@ -24,6 +26,13 @@ def assign(
     day, now = tx.today(office_id, now)
     tx.record(day, now, actor, [floor.assign(day, counter, offers, staff, expected)])
     return desk_view(day, counter, now)
+
+
+def arrange(tx: Transaction, now: int, office_id: str, actor: str, wanted: Sequence[floor.Arrangement]) -> Json:
+    """Change several counters in one act."""
+    day, now = tx.today(office_id, now)
+    tx.record(day, now, actor, floor.arrange(day, wanted))
+    return {"counters": [desk_view(day, each.counter, now) for each in wanted]}
 
 
 def open_counter(

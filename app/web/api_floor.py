@@ -15,7 +15,7 @@ from app.usecases import counters, floor_views, floors
 from app.usecases.pairing import devices_of
 from app.web.access import access_of, staff
 from app.web.answers import DeskAnswer, FloorDevicesAnswer, HelpAnswer, SeenAnswer
-from app.web.bodies import Assign, Intake, OpenCounter, Pause, SeeWarnings, Undo
+from app.web.bodies import Arrange, Assign, Intake, OpenCounter, Pause, SeeWarnings, Undo
 from app.web.command_key import CommandKey
 from app.web.commands import JSON, give, house_of
 
@@ -67,6 +67,20 @@ async def assign(
         key,
         caller,
         body.model_dump(),
+    )
+
+
+@router.put("/arrangement", summary="Change several counters in one act")
+async def arrange(request: Request, office: str, body: Arrange, caller: Manager, key: CommandKey = None) -> Response:
+    """All or none: 409 when a counter does not serve any more what the caller's screen shows. Opens, moves, pauses and
+    closes; the opposite arrangement is the way back."""
+    return await give(
+        request,
+        office,
+        lambda tx, now: floors.arrange(tx, now, office, caller.actor, body.wanted(now)),
+        key,
+        caller,
+        body.model_dump(mode="json"),
     )
 
 

@@ -6,6 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.domain.desks import DeskState
+from app.domain.floor import Arrangement
+from app.domain.times import MINUTE
+
 Id = Annotated[str, Field(min_length=1, max_length=80)]
 Number = Annotated[str, Field(min_length=1, max_length=10, description="The number on the ticket, e.g. `A012`.")]
 Sentence = Annotated[str, Field(max_length=200)]
@@ -155,6 +159,35 @@ class Assign(_Body):
     def believed(self) -> dict[str, int] | None:
         """Delays (minutes) by service that the caller believes the counter has."""
         return None if self.expected is None else {each.service: each.delay_minutes for each in self.expected}
+
+
+class Arranged(Assign):
+    """What one of several counters should do from now on; `services` and `staff` count while it is open."""
+
+    counter: Id
+    state: DeskState
+    services: Annotated[list[Offer], Field(max_length=50)] = []
+    minutes: Annotated[int, Field(ge=1, le=480)] | None = Field(None, description="Of a break, if known.")
+
+
+class Arrange(_Body):
+    """Several counters, changed all or none."""
+
+    counters: Annotated[list[Arranged], Field(min_length=1, max_length=50)]
+
+    def wanted(self, now: int) -> list[Arrangement]:
+        """As the domain takes it, at an instant (ms)."""
+        return [
+            Arrangement(
+                each.counter,
+                each.state,
+                each.believed() or {},
+                each.offers(),
+                each.staff,
+                None if each.minutes is None else now + each.minutes * MINUTE,
+            )
+            for each in self.counters
+        ]
 
 
 class Undo(_Body):

@@ -53,13 +53,21 @@ class LastTicket(_Body):
     in_minutes: int = FROM_NOW
 
 
-AnyChange = Annotated[Serve | Leave | Extra | LastTicket, Field(discriminator="change")]
+class Longer(_Body):
+    """The office gives out tickets and closes this much later."""
+
+    change: Literal["longer"]
+    minutes: Annotated[int, Field(ge=5, le=240)]
+
+
+AnyChange = Annotated[Serve | Leave | Extra | LastTicket | Longer, Field(discriminator="change")]
 
 
 class WhatIf(_Body):
-    """Changes to try, against what is planned anyway. The same seed meets the same people."""
+    """Changes to try, against what is planned anyway; without any, the day as it stands. The same seed meets the same
+    people."""
 
-    changes: Annotated[list[AnyChange], Field(min_length=1, max_length=20)]
+    changes: Annotated[list[AnyChange], Field(max_length=20)]
     planned: Annotated[list[AnyChange], Field(max_length=60)] = Field(default_factory=list)
     futures: Annotated[int, Field(ge=20, le=1000)] = 500
     seed: Annotated[int, Field(ge=0, le=2**31)] = 0
@@ -85,7 +93,7 @@ def changes_of(bodies: list[AnyChange], now: int) -> list[Change]:
 def _change(body: AnyChange, now: int) -> Change:
     from app.staffing import whatif  # noqa: PLC0415 - numpy is loaded by whoever asks first
 
-    at = now + body.in_minutes * MINUTE
+    at = now if isinstance(body, Longer) else now + body.in_minutes * MINUTE
     match body:
         case Serve():
             return whatif.Serve(body.counter, _offers(body.services), at, body.walk_minutes * MINUTE)
@@ -95,6 +103,8 @@ def _change(body: AnyChange, now: int) -> Change:
             return whatif.Extra(_offers(body.services), at, _until(at, body.minutes))
         case LastTicket():
             return whatif.LastTicket(at, body.service)
+        case Longer():
+            return whatif.Longer(body.minutes * MINUTE)
 
 
 def _offers(services: list[Offer]) -> dict[str, int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.domain import errors, floor
+from app.domain.desks import DeskState
+from app.domain.times import MINUTE
 from tests.domain.hall import Hall
 
 
@@ -35,6 +37,35 @@ def test_a_move_from_an_old_screen_does_not_overwrite_what_somebody_else_did() -
     hall.record(floor.assign(hall.day, "1", {"certificates": 0}, expected={"moving": 0}))
     with pytest.raises(errors.ChangedMeanwhile):
         floor.assign(hall.day, "1", {"moving": 10}, expected={"moving": 0})
+
+
+def test_several_counters_are_changed_in_one_act_and_put_back_in_another() -> None:
+    hall = Hall()
+    hall.open("1", {"moving": 0}, staff="mori")
+    hall.open("2", {"moving": 0})
+    before = {counter: hall.day.desk(counter) for counter in ("1", "2")}
+    moved = floor.Arrangement("1", DeskState.OPEN, {"moving": 0}, {"certificates": 0, "moving": 10})
+    away = floor.Arrangement("2", DeskState.PAUSED, {"moving": 0}, until=hall.now + 30 * MINUTE)
+    hall.record(*floor.arrange(hall.day, [moved, away]))
+    assert hall.day.desk("1").offers == {"certificates": 0, "moving": 10}
+    assert (hall.day.desk("2").state, hall.day.desk("2").paused_until) == (DeskState.PAUSED, hall.now + 30 * MINUTE)
+    back = [
+        floor.Arrangement(counter, DeskState.OPEN, hall.day.desk(counter).offers, desk.offers, desk.staff)
+        for counter, desk in before.items()
+    ]
+    hall.record(*floor.arrange(hall.day, back))
+    for counter, desk in before.items():
+        after = hall.day.desk(counter)
+        assert (after.state, after.offers, after.staff) == (desk.state, desk.offers, desk.staff)
+
+
+def test_no_counter_is_changed_when_one_of_several_was_changed_by_somebody_else() -> None:
+    hall = Hall()
+    hall.open("1", {"moving": 0})
+    hall.open("2", {"moving": 5})
+    wanted = [floor.Arrangement(counter, DeskState.CLOSED, {"moving": 0}) for counter in ("1", "2")]
+    with pytest.raises(errors.ChangedMeanwhile, match="2"):
+        floor.arrange(hall.day, wanted)
 
 
 def test_undo_takes_back_only_the_change_that_was_meant() -> None:

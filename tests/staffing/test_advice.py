@@ -13,7 +13,7 @@ from app.staffing.goals import Goal
 from app.staffing.moves import Helper, Kind, Move, Rules, is_allowed, moves, owners, with_moves
 from app.staffing.proposals import counsel, different
 from app.staffing.race import Race, Round, Runner
-from app.staffing.whatif import Extra, LastTicket, Leave, Serve, what_if
+from app.staffing.whatif import Extra, LastTicket, Leave, Longer, Serve, what_if
 from tests.simulation.scenes import scene, server, steady
 
 GOAL = Goal({"a": 30, "b": 30, "c": 30}, 3 * HOUR)
@@ -197,3 +197,15 @@ def test_moves_alike_meet_the_same_futures():
 
 def test_the_same_seed_gives_the_same_advice():
     assert advise(office(), RULES, GOAL, effort=QUICK, seed=5) == advise(office(), RULES, GOAL, effort=QUICK, seed=5)
+
+
+def test_who_comes_while_the_office_stays_open_longer_is_served_and_is_no_overtime():
+    of = replace(office(0), demand={"a": steady(20, 3)})
+    usual = what_if(of, GOAL, [], futures=100).overall
+    longer = what_if(of, GOAL, [Longer(HOUR)], futures=100).overall
+    assert longer["overtime"].before == usual["overtime"].before
+    assert longer["left_at_closing"].before == usual["left_at_closing"].before
+    assert abs(longer["overtime"].difference.value) < 30, "the longer hour itself is none"
+    assert longer["mean"].difference.value > 0, "a queue that grows goes on growing"
+    stopped = what_if(of, GOAL, [Longer(HOUR), LastTicket(3 * HOUR, "a")], futures=100).overall
+    assert stopped["mean"].difference.value == 0, "nobody gets a ticket in the hour more"

@@ -98,3 +98,23 @@ def test_undo_is_refused_when_another_counter_was_changed_since(manager):
     manager.post(f"{FLOOR}/counters/2/open")
     assert manager.post(f"{FLOOR}/undo", json={"counter": "1"}).status_code == 409
     assert manager.post(f"{FLOOR}/undo", json={"counter": "2"}).json()["state"] == "closed"
+
+
+def test_several_counters_are_arranged_in_one_act_or_not_at_all(manager):
+    for counter in ("1", "2"):
+        manager.post(f"{FLOOR}/counters/{counter}/open", json={"services": [{"service": "moving"}]})
+    moved = {
+        "counter": "1",
+        "state": "open",
+        "services": [{"service": "certificates"}],
+        "expected": [{"service": "moving"}],
+    }
+    away = {"counter": "2", "state": "paused", "minutes": 30, "expected": [{"service": "moving"}]}
+    wrong = {**away, "expected": [{"service": "certificates"}]}
+    assert manager.put(f"{FLOOR}/arrangement", json={"counters": [moved, wrong]}).status_code == 409
+    assert manager.get(FLOOR).json()["counters"][0]["offers"] == [{"service": "moving", "delay_minutes": 0}]
+    arranged = manager.put(f"{FLOOR}/arrangement", json={"counters": [moved, away]}).json()["counters"]
+    assert [(each["state"], each["paused_until"]) for each in arranged] == [
+        ("open", None),
+        ("paused", "2026-11-24T10:30:00+09:00"),
+    ]

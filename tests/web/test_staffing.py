@@ -85,6 +85,17 @@ def test_every_kind_of_change_can_be_tried(hall: Api, change: dict[str, Any], be
     assert (overall["mean"]["difference"] < 0) is better
 
 
+def test_without_a_change_the_day_is_told_as_it_stands(hall: Api):
+    overall = ask(hall).json()["overall"]
+    assert overall["mean"]["before"] == overall["mean"]["after"] > 0
+
+
+def test_an_hour_more_is_tried_like_any_other_change(hall: Api):
+    overall = ask(hall, {"change": "longer", "minutes": 60}).json()["overall"]
+    assert overall["mean"]["before"] != overall["mean"]["after"]
+    assert ask(hall, {"change": "longer", "minutes": 0}).status_code == 422
+
+
 def test_a_change_of_what_the_office_does_not_have_is_refused(hall: Api):
     assert ask(hall, {**HELPING, "counter": "77"}).json()["type"] == "/problems/no_such_counter"
     assert ask(hall, {"change": "last_ticket", "service": "dogs"}).json()["type"] == "/problems/no_such_service"

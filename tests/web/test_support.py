@@ -83,6 +83,16 @@ def test_whoever_is_called_answers_on_a_page_and_their_counter_opens_when_they_c
         assert differences(connection, "kumin") == []
 
 
+def test_the_floor_tells_what_was_answered_until_the_person_is_here(manager: Api) -> None:
+    called = call(manager)
+    assert manager.get("/offices/kumin/floor")["answers"] == []
+    manager.post(f"{SUPPORT}/calls/{called['id']}/answer", {"comes": True})
+    (answer,) = manager.get("/offices/kumin/floor")["answers"]
+    assert (answer["call"], answer["comes"], answer["name"]["ja"]) == (called["id"], True, "田中")
+    manager.post(f"{SUPPORT}/calls/{called['id']}/arrive")
+    assert manager.get("/offices/kumin/floor")["answers"] == []
+
+
 def test_the_code_of_a_call_is_for_the_floor_manager(manager: Api, browser: Page) -> None:
     called = call(manager)
     path = f"{SUPPORT}/calls/{called['id']}/qr.svg"
