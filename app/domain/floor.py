@@ -16,7 +16,8 @@ from app.domain.errors import ChangedMeanwhile, CounterClosed, NoSuchHelpRequest
 class Arrangement:
     """What a counter should do from now on, and what it serves on the manager's screen (`expected`).
 
-    Open it serves `offers` (without any, what it usually does), staffed by `staff` if named; on a break it is until an instant (ms) if known.
+    Open it serves `offers` (without any, what it usually does), staffed by `staff` if named. On a break, `until` is its
+    end (ms) if known, and `offers` is what it goes on with, if not with the same as before.
     """
 
     counter: str
@@ -133,7 +134,8 @@ def _arranged(day: OfficeDay, wanted: Arrangement) -> e.CounterChanged:
     if wanted.state is DeskState.CLOSED:
         return close_counter(day, wanted.counter)
     if wanted.state is DeskState.PAUSED:
-        return pause_counter(day, wanted.counter, wanted.until)
+        offers = _checked(day, dict(wanted.offers or desk.offers))
+        return e.CounterChanged(wanted.counter, "pause", DeskState.PAUSED, desk.staff, offers, wanted.until)
     _check_staff(day, desk, wanted.staff)
     if desk.state is DeskState.PAUSED or not wanted.offers:
         return open_counter(day, wanted.counter, wanted.staff, dict(wanted.offers))

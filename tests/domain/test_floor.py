@@ -59,6 +59,17 @@ def test_several_counters_are_changed_in_one_act_and_put_back_in_another() -> No
         assert (after.state, after.offers, after.staff) == (desk.state, desk.offers, desk.staff)
 
 
+def test_a_counter_that_was_on_a_break_goes_back_to_its_break() -> None:
+    hall = Hall()
+    hall.open("1", {"moving": 0})
+    until = hall.now + 20 * MINUTE
+    hall.record(floor.pause_counter(hall.day, "1", until))
+    hall.record(*floor.arrange(hall.day, [floor.Arrangement("1", DeskState.CLOSED, {"moving": 0})]))
+    hall.record(*floor.arrange(hall.day, [floor.Arrangement("1", DeskState.PAUSED, {}, {"moving": 0}, until=until)]))
+    after = hall.day.desk("1")
+    assert (after.state, after.offers, after.paused_until) == (DeskState.PAUSED, {"moving": 0}, until)
+
+
 def test_no_counter_is_changed_when_one_of_several_was_changed_by_somebody_else() -> None:
     hall = Hall()
     hall.open("1", {"moving": 0})
