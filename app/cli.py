@@ -50,7 +50,7 @@ def demo(port: int | None, data: Path, speed: float) -> None:
     """Start the demo ward with a day running live."""
     settings = _settings(port=port, database=f"sqlite:///{data / 'demo.db'}")
     from app.demo.live import DAWN, LATE_MORNING, catch_up, companion, players_of, reserve  # noqa: PLC0415 - as above
-    from app.demo.past import generated_past  # noqa: PLC0415
+    from app.demo.past import generated_past, write_past  # noqa: PLC0415
     from app.demo.ward import demo_day, prepare, start_of  # noqa: PLC0415
     from app.main import create_app, open_database  # noqa: PLC0415
     from app.serving import serve as run  # noqa: PLC0415
@@ -63,7 +63,13 @@ def demo(port: int | None, data: Path, speed: float) -> None:
     players = players_of(day, reserve(engine, day))
     catch_up(engine, players, clock())
     app = create_app(
-        engine, clock=clock, speed=speed, demo=True, companion=companion(players, clock), past=generated_past
+        engine,
+        clock=clock,
+        speed=speed,
+        demo=True,
+        companion=companion(players, clock),
+        past=generated_past,
+        first_history=write_past,
     )
     run(app, settings, lambda port: _print_addresses(f"http://{settings.host}:{port}"))
 

@@ -15,7 +15,7 @@ from app.clock import Clock, real_clock
 from app.integrations.holidays import is_public_holiday
 from app.settings import Settings
 from app.storage.engines import open_engine, upgrade
-from app.usecases.history import keep_current
+from app.usecases.history import Job, keep_current
 from app.usecases.wait_models import keep_learning
 from app.web import (
     analysis_pages,
@@ -103,10 +103,11 @@ def create_app(
     companion: Companion | None = None,
     trusted_proxies: Sequence[str] = (),
     past: Past | None = None,
+    first_history: Job | None = None,
 ) -> FastAPI:
     """The service on a database. `clock` is the counters' time (ms); sessions and codes live in real time.
 
-    `past` is history for forecasts that the database does not have.
+    `past` is history for forecasts that the database does not have; `first_history` adds to the history that it has.
     """
     house = House(engine, clock, is_public_holiday, speed)
     forecasts = Forecasts(house, is_public_holiday, past)
@@ -120,7 +121,7 @@ def create_app(
             stack.callback(app.state.outlooks.stop)
             stack.callback(app.state.support_plans.stop)
             stack.callback(app.state.trials.stop)
-            await stack.enter_async_context(_running(keep_current(engine, house.writer.turn)))
+            await stack.enter_async_context(_running(keep_current(engine, house.writer.turn, first_history)))
             await stack.enter_async_context(_running(forecasts.keep_ready()))
             await stack.enter_async_context(_running(keep_learning(engine, house.writer.turn, house.now)))
             if companion:

@@ -25,18 +25,12 @@ from app.integrations.holidays import is_public_holiday
 from app.main import open_database
 from app.settings import Settings
 from app.storage.office_files import load_office, office_document
-from app.storage.rollup_tables import rollup_cursors, rollups
-from app.storage.rollups import catch_up_all
+from app.storage.rollups import catch_up
 from app.storage.tables import assignments, events, offices, stops, tickets
 
 LAST_DAY = date(2026, 11, 25)
 BY_QUARTER = np.repeat((53, 49, 49, 60, 66, 75, 78, 83, 79, 72, 65, 61, 61, 60, 48, 35, 22), 2)
 """Arrivals by quarter hour from opening to closing, the shape of `app/simulation/generator.py`."""
-
-MADE_UP = 5
-"""Offices that are not copies."""
-
-COPIED = (offices, events, assignments, tickets, stops, rollups, rollup_cursors)
 
 TICKET = {"language": "ja", "planned": "[]", "needs": "[]"}
 Row = dict[str, Any]
@@ -44,30 +38,29 @@ Row = dict[str, Any]
 FURTHER_STEPS = 0.45
 """Share of the visits that go on to the till."""
 
+SIZES = 0.6
+"""Spread of the logarithm of the offices' sizes."""
+
 
 def past_decade(path: Path, count: int, office_count: int, years: int) -> Engine:
     """Write about `count` stops of offices over some years into a new SQLite file, with their history.
 
-    The first offices are made up stop by stop and taken into history by the service's own job; the others are copies of
-    their rows under other names.
+    Every office is made up stop by stop, and taken into history by the service's own job. They have the same services
+    and counters, but some are far larger than others, and busier for their size.
     """
     engine = open_database(Settings(database=f"sqlite:///{path}"))
     pattern = load_office((OFFICES / "kumin.yaml").read_bytes())
     days = _open_days(pattern, years)
-    a_day = count / office_count / len(days) / (1 + FURTHER_STEPS)
-    made = min(MADE_UP, office_count)
-    with _writing(engine) as cursor:
-        for number in range(made):
-            office = replace(pattern, id=_id(number), name={"ja": f"第{number + 1}窓口", "en": f"Office {number + 1}"})
-            rng = np.random.default_rng(number)
+    sizes = np.random.default_rng(office_count).lognormal(0, SIZES, office_count)
+    for number, size in enumerate(sizes / sizes.sum()):
+        office = replace(pattern, id=_id(number), name={"ja": f"第{number + 1}窓口", "en": f"Office {number + 1}"})
+        rng = np.random.default_rng(number)
+        crowd = _Crowd(count * size / len(days) / (1 + FURTHER_STEPS), rng.uniform(0.6, 1.4))
+        with _writing(engine) as cursor:
             _write_office(cursor, office, days)
             for first in range(0, len(days), 250):
-                _write_days(cursor, rng, office, days[first : first + 250], a_day, first)
-    catch_up_all(engine, Lock())
-    for number in range(made, office_count):
-        with _writing(engine) as cursor:
-            for table in COPIED:
-                _copy(cursor, table, _id(number % made), _id(number))
+                _write_days(cursor, rng, office, days[first : first + 250], crowd, first)
+        catch_up(engine, Lock(), office.id)
     return engine
 
 
@@ -82,24 +75,6 @@ def _writing(engine: Engine) -> Iterator[Any]:
     cursor.execute("COMMIT")
     cursor.execute("PRAGMA synchronous=FULL")
     raw.close()
-
-
-def _copy(cursor: Any, table: Table, source: str, target: str) -> None:
-    """The rows of an office under another name; ids of tickets begin with the office's."""
-    ids = (
-        ("office_id", "ticket_id")
-        if table is stops
-        else ("office_id", "id")
-        if table in (tickets, offices)
-        else ("office_id",)
-    )
-    columns = [column.name for column in table.columns]
-    key = "id" if table is offices else "office_id"
-    shown = [f"replace({name}, '{source}', '{target}')" if name in ids else name for name in columns]
-    cursor.execute(
-        f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT {', '.join(shown)} FROM {table.name} WHERE {key} = ?",
-        (source,),
-    )
 
 
 def _id(number: int) -> str:
@@ -135,12 +110,12 @@ def _write_office(cursor: Any, office: Office, days: list[date]) -> None:
     _insert(cursor, assignments, shifts)
 
 
-def _write_days(cursor: Any, rng: Any, office: Office, days: list[date], a_day: float, first: int) -> None:
+def _write_days(cursor: Any, rng: Any, office: Office, days: list[date], crowd: _Crowd, first: int) -> None:
     front = [procedure for procedure in office.procedures if procedure.services[0] != "payment"]
     people: list[Row] = []
     steps: list[Row] = []
     for number, day in enumerate(days):
-        for seq, visit in enumerate(_visits(rng, office, day, a_day, len(front))):
+        for seq, visit in enumerate(_visits(rng, office, day, crowd, len(front))):
             procedure = front[visit.which]
             same = {"office_id": office.id, "day": day.isoformat()}
             ticket = f"{office.id}-{first + number}-{seq}"
@@ -173,6 +148,13 @@ def _steps(same: Row, visit: _Visit, service: str, counter: str) -> Iterator[Row
         yield {**began, **times, "state": "done", "outcome": "finished"}
 
 
+class _Crowd(NamedTuple):
+    """How many visits an office has on a usual day, and how long people wait there against the others."""
+
+    a_day: float
+    waiting: float
+
+
 class _Visit(NamedTuple):
     """One made-up visit; times are ms, `which` is the place of its procedure, `till_wait` 0 without a second step."""
 
@@ -186,13 +168,13 @@ class _Visit(NamedTuple):
     till_wait: int
 
 
-def _visits(rng: Any, office: Office, day: date, a_day: float, procedures: int) -> Iterator[_Visit]:
+def _visits(rng: Any, office: Office, day: date, crowd: _Crowd, procedures: int) -> Iterator[_Visit]:
     season = 1.5 if (day.month, day.day) >= (3, 15) and (day.month, day.day) <= (4, 10) else 0.97
-    count = rng.poisson(a_day * season * (1.15 if day.weekday() == 0 else 0.97))
+    count = rng.poisson(crowd.a_day * season * (1.15 if day.weekday() == 0 else 0.97))
     quarter = rng.choice(len(BY_QUARTER), count, p=BY_QUARTER / BY_QUARTER.sum())
     at = np.sort(_opens_at(office, day) + ((quarter + rng.random(count)) * 15 * MINUTE).astype(np.int64))
     busy = BY_QUARTER[quarter] / BY_QUARTER.mean()
-    wait = (rng.gamma(1.6, 9 * MINUTE, count) * busy * season).astype(np.int64)
+    wait = (rng.gamma(1.6, 9 * MINUTE, count) * busy * season * crowd.waiting).astype(np.int64)
     serve = (rng.lognormal(2.1, 0.7, count) * MINUTE).astype(np.int64)
     columns = (
         at.tolist(),
@@ -213,9 +195,9 @@ def _opens_at(office: Office, day: date) -> int:
 
 def _insert(cursor: Any, table: Table, rows: list[Row]) -> None:
     """Rows with the columns that they name."""
-    names = dict.fromkeys(name for row in rows for name in row)
-    nothing = dict.fromkeys(names)
-    marks = ", ".join(f":{name}" for name in names)
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    marks = ", ".join("?" for _ in names)
     cursor.executemany(
-        f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})", [{**nothing, **row} for row in rows]
+        f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})",
+        (tuple(map(row.get, names)) for row in rows),
     )

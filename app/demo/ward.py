@@ -25,6 +25,7 @@ from app.usecases.accounts import add_account
 from app.usecases.offices import apply_office
 
 PASSWORD = "madoguchi-demo"  # noqa: S105 - printed on the demo's first page; real installations have no such account
+ACTOR = "demo"
 ACCOUNTS = {"counter": ("counter",), "floor": ("floor", "counter"), "admin": ("admin", "floor", "counter")}
 
 
@@ -41,7 +42,7 @@ def prepare(engine: Engine, clock: Clock, offices: Iterable[Office] | None = Non
         wanted = tuple(offices or demo_offices())
         others = tuple(office.id for office in wanted)
         for office in wanted:
-            command = partial(apply_office, office=office, actor="demo", bookings=Fate.DISPLACE)
+            command = partial(apply_office, office=office, actor=ACTOR, bookings=Fate.DISPLACE)
             writer.run(office.id, command, also=others)
         for login, roles in ACCOUNTS.items():
             try:

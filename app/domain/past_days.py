@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import add
@@ -15,6 +16,7 @@ QUARTER_HOUR = 15 * MINUTE
 _QUEUE, _OPEN, _STAFF = (COLUMNS.index(name) for name in ("queue_ms", "open_ms", "staff_ms"))
 
 Cells = dict[tuple[Level, Key], Cell]
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +104,14 @@ def _counts(day: PastDay, stop: PastStop, visit_ended: int | None) -> Cell:
     promised = first and served and stop.promised_low is not None and stop.promised_high is not None
     low, high = (stop.promised_low or 0) * MINUTE, (stop.promised_high or 0) * MINUTE
     ended = first and visit_ended is not None
+    no_show = stop.missed_at is not None and started is None
     sums = [
         1,
         first,
         served,
         stop.outcome == Outcome.GAVE_UP,
-        stop.missed_at is not None and started is None,
-        stop.outcome == Outcome.NOT_SERVED,
+        no_show,
+        stop.outcome == Outcome.NOT_SERVED and not no_show,
         wait if served else 0,
         served and wait <= day.rules.target_ms.get(stop.service, 0),
         started - called if called is not None and started is not None else 0,
@@ -161,7 +164,7 @@ def _add_stop(cells: Cells, day: PastDay, stop: PastStop, counts: Cell) -> None:
 
 def _add_staff(cells: Cells, day: PastDay) -> None:
     """Time of open counters: of the office, of each service that they offer, of each counter."""
-    spans: dict[tuple[Cube, str, str], list[tuple[int, int]]] = {}
+    spans: dict[tuple[Cube, str, str], list[Span]] = {}
     for desk in day.counters:
         span = (desk.from_at, desk.to_at)
         in_line = [service for service in desk.services if service not in day.rules.back_office]
@@ -170,19 +173,28 @@ def _add_staff(cells: Cells, day: PastDay) -> None:
         if in_line:
             spans.setdefault((Cube.OFFICE, "", ""), []).append(span)
             spans.setdefault((Cube.COUNTER, "", desk.counter), []).append(span)
+    pieces = {span: list(_pieces(day, *span)) for times in spans.values() for span in (*times, *_united(times))}
     for (cube, service, item), times in spans.items():
         for column, parts in ((_STAFF, times), (_OPEN, _united(times))):
             whole = _cell(cells, (Level.DAY, (cube, WHOLE, service, item, 0)))
-            for begins, ends in parts:
-                whole.sums[column] += ends - begins
-                if cube is not Cube.COUNTER:
-                    for slot, length in _pieces(day, begins, ends):
-                        _cell(cells, (Level.QUARTER, (cube, slot, service, "", 0))).sums[column] += length
+            whole.sums[column] += sum(ends - begins for begins, ends in parts)
+            if cube is not Cube.COUNTER:
+                for slot, length in _by_slot(parts, pieces).items():
+                    _cell(cells, (Level.QUARTER, (cube, slot, service, "", 0))).sums[column] += length
 
 
-def _united(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def _by_slot(spans: Iterable[Span], pieces: Mapping[Span, Iterable[tuple[int, int]]]) -> dict[int, int]:
+    """Time (ms) by quarter hour. Many counters are open from the same instant to the same: these are cut once."""
+    lengths: dict[int, int] = {}
+    for span, times in Counter(spans).items():
+        for slot, length in pieces[span]:
+            lengths[slot] = lengths.get(slot, 0) + times * length
+    return lengths
+
+
+def _united(spans: Iterable[Span]) -> list[Span]:
     """Spans without their overlaps."""
-    united: list[tuple[int, int]] = []
+    united: list[Span] = []
     for begins, ends in sorted(spans):
         if united and begins <= united[-1][1]:
             united[-1] = (united[-1][0], max(united[-1][1], ends))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -40,6 +40,20 @@ class Cell:
     arrivals: int
     wait: float | None
     services: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RoughStop:
+    """A step of somebody's visit, counted from 0. Instants are ms; who was not served has no counter and no times."""
+
+    visitor: int
+    step: int
+    service: str
+    since: int
+    left: bool = False
+    counter: str | None = None
+    starts: int | None = None
+    ends: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +94,21 @@ def rough_day(office: Office, record: RecordedDay) -> list[Cell]:
     """The half hours of a day in which somebody came, in order of time."""
     waits: dict[int, list[float]] = defaultdict(list)
     came: dict[int, Counter[str]] = defaultdict(Counter)
-    for visitor, wait_ms in _waits(office, record):
-        when = local(visitor.arrived_at, office.zone)
-        minute = (when.hour * 60 + when.minute) // HALF_HOUR * HALF_HOUR
-        came[minute][visitor.service] += 1
-        if wait_ms is not None:
-            waits[minute].append(wait_ms / MINUTE)
+    for stop in rough_stops(office, record):
+        if stop.step == 0:
+            when = local(stop.since, office.zone)
+            minute = (when.hour * 60 + when.minute) // HALF_HOUR * HALF_HOUR
+            came[minute][stop.service] += 1
+            if stop.starts is not None:
+                waits[minute].append((stop.starts - stop.since) / MINUTE)
     return [
         Cell(record.date, minute, people.total(), _mean(waits[minute]), people)
         for minute, people in sorted(came.items())
     ]
 
 
-def _mean(values: list[float]) -> float | None:
-    return sum(values) / len(values) if values else None
-
-
-def _waits(office: Office, record: RecordedDay) -> Iterable[tuple[Visitor, int | None]]:
-    """Everybody with their first wait (ms); None for those who left."""
+def rough_stops(office: Office, record: RecordedDay) -> Iterator[RoughStop]:
+    """Every step of everybody's visit, in the order in which they began to wait."""
     shifts: dict[str, list[Shift]] = defaultdict(list)
     for shift in record.shifts:
         shifts[shift.counter].append(shift)
@@ -119,13 +130,17 @@ def _waits(office: Office, record: RecordedDay) -> Iterable[tuple[Visitor, int |
         left = (
             step == 0 and visitor.left_after_seconds is not None and starts - at > visitor.left_after_seconds * SECOND
         )
-        if step == 0:
-            yield visitor, None if left or starts >= NEVER else starts - at
         if left or starts >= NEVER:
+            yield RoughStop(place, step, service, at, left)
             continue
         free[counter] = done = starts + round(seconds * SECOND)
+        yield RoughStop(place, step, service, at, False, counter, starts, done)
         if step < len(visitor.further_seconds):
             heapq.heappush(line, (done, place, step + 1))
+
+
+def _mean(values: list[float]) -> float | None:
+    return sum(values) / len(values) if values else None
 
 
 def _step(office: Office, visitor: Visitor, step: int) -> tuple[str, float]:

@@ -22,6 +22,7 @@ from app.domain.periods import Piece
 from app.domain.rollups import COLUMNS, WHOLE, Cube, Level
 from app.domain.sketches import BUCKETS, DIGIT, ENTRY, FIRST_DIGIT, GAMMA
 from app.storage.rollup_tables import rollups
+from app.storage.tables import offices
 
 SPLITS = ("office_id", "service", "item", "step")
 _GROUPS_AT_ONCE = 2000
@@ -93,6 +94,17 @@ def quarter_hours(
         query = query.where(r.service == service)
     for day, slot, name, *sums in connection.execute(query):
         yield QuarterHour(day, slot, name, dict(zip(COLUMNS, sums, strict=True)))
+
+
+def recorded_since(connection: Connection, office_ids: Sequence[str]) -> date | None:
+    """The first business day in the history of any of some offices; None when nothing was recorded yet."""
+    r = rollups.c
+    first = select(func.min(r.period)).where(
+        r.office_id == offices.c.id, r.cube == Cube.OFFICE.value, r.level == Level.DAY.value
+    )
+    found = connection.execute(select(first.scalar_subquery()).where(offices.c.id.in_(office_ids))).scalars()
+    day = min((day for day in found if day), default=None)
+    return date.fromisoformat(day) if day else None
 
 
 def merged(connection: Connection, wanted: Wanted) -> Iterator[MergedCell]:

@@ -69,6 +69,27 @@ def catch_up(engine: Engine, turn: Lock, office_id: str, ended: Callable[[], boo
         pass
 
 
+def add_days(engine: Engine, turn: Lock, office_id: str, days: Iterable[str]) -> None:
+    """Write the rows of business days that have stops but no events: those of the demo's past.
+
+    Months and years that were added up without them are added up again by the next catch-up. Whoever calls sees to it
+    that none runs meanwhile.
+    """
+    with _snapshot(engine) as connection:
+        rows = [row for day in days for row in day_rows(connection, office_id, day)]
+    with changing(engine, turn) as connection:
+        insert_rows(connection, rows)
+        connection.execute(
+            delete(rollups).where(
+                rollups.c.office_id == office_id,
+                rollups.c.cube.in_([cube.value for cube in Cube]),
+                rollups.c.level.in_([level.value for level in Level if level not in FINE]),
+            )
+        )
+        unsealed = update(rollup_cursors).where(rollup_cursors.c.office_id == office_id)
+        connection.execute(unsealed.values(sealed=NOTHING.sealed))
+
+
 def differences(connection: Connection, office_id: str) -> list[str]:
     """Rows in which an office's history differs from its stops as they are now; none when all is well and caught up."""
     cursor = cursors(connection, [office_id]).get(office_id, NOTHING)
@@ -184,19 +205,23 @@ def _compared(
 
 def _days(connection: Connection, office_id: str) -> list[str]:
     """Every business day of an office, of its stops and of its rows."""
-    found: set[str] = set()
-    for table in (stops, rollups):
-        days = select(table.c.day if table is stops else table.c.period).where(table.c.office_id == office_id)
-        if table is rollups:
-            days = days.where(rollups.c.cube.in_([cube.value for cube in Cube]), rollups.c.level == Level.DAY.value)
-        found.update(connection.execute(days.distinct()).scalars())
-    return sorted(found)
+    with_stops = connection.execute(select(stops.c.day).where(stops.c.office_id == office_id).distinct()).scalars()
+    return sorted({*with_stops, *days_with_rows(connection, office_id)})
+
+
+def days_with_rows(connection: Connection, office_id: str) -> set[str]:
+    """The business days (`2026-11-24`) of an office's history."""
+    query = select(rollups.c.period).where(
+        rollups.c.office_id == office_id,
+        rollups.c.cube.in_([cube.value for cube in Cube]),
+        rollups.c.level == Level.DAY.value,
+    )
+    return set(connection.execute(query.distinct()).scalars())
 
 
 def _first_month(connection: Connection, office_id: str) -> str | None:
     """The month with which an office's history begins."""
-    query = select(func.min(events.c.day)).where(events.c.office_id == office_id, events.c.day != "")
-    first = connection.execute(query).scalar()
+    first = min(days_with_rows(connection, office_id), default=None)
     return first[:7] if first else None
 
 

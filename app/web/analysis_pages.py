@@ -6,6 +6,7 @@ spares the reload. The same figures are behind the addresses of the API that the
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from anyio.to_thread import run_sync
@@ -17,7 +18,9 @@ from app.domain.errors import Invalid, NobodyMay
 from app.domain.opening import due_day
 from app.domain.periods import Time
 from app.domain.questions import Split
+from app.storage.history import recorded_since
 from app.usecases.step_check import StepCheck
+from app.usecases.waiting_times import Answer
 from app.web import analysis_views as views
 from app.web.access import anyone
 from app.web.api_history import question_about, steps_checked
@@ -105,7 +108,7 @@ def _figures(
         headlines, _, names = _answered(request, house, asked, caller, head)
         shown = {
             "main": main,
-            "tiles": views.tiles(headlines, names),
+            "tiles": views.tiles(headlines, names, _recorded_since(house, headlines)),
             "as_of": names.as_of(headlines),
             "compared": names.period(*headlines.compared) if headlines.compared else "",
             "downloads": views.downloads(asked, parameters),
@@ -128,6 +131,11 @@ def _figures(
             refusal, language
         )
     return shown, None
+
+
+def _recorded_since(house: House, answer: Answer) -> date | None:
+    with house.engine.connect() as connection:
+        return recorded_since(connection, answer.question.offices)
 
 
 def _figure(

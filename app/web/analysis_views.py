@@ -128,13 +128,14 @@ def downloads(asked: PageAsked, parameters: dict[str, str]) -> list[dict[str, st
     return [{"form": form, "href": href} for form, href in forms]
 
 
-def tiles(answer: Answer, names: Names) -> list[dict[str, str]]:
-    """The headline figures, each with its change against the earlier days."""
+def tiles(answer: Answer, names: Names, since: date | None) -> list[dict[str, str]]:
+    """The headline figures, each with its change against the earlier days where the records go back so far."""
     row = answer.rows[0] if answer.rows else None
+    comparable = answer.compared is not None and since is not None and since <= answer.compared[0]
     found = []
     for name in answer.question.measures:
         value = row.values[name] if row else None
-        before = row.before[name] if row and row.before else None
+        before = row.before[name] if comparable and row and row.before else None
         found.append(
             {
                 "name": names.words.gettext(f"analysis.tile_{name}"),
@@ -217,10 +218,16 @@ def _change(name: str, value: float | None, before: float | None, names: Names) 
         return ""
     unit = MEASURES[name].unit
     if unit is Unit.PEOPLE:
-        return f"{(value - before) / before * 100:+.0f} %" if before else ""
+        return f"{_signed((value - before) / before * 100, 0)} %" if before else ""
     if unit is Unit.SHARE:
-        return names.words.gettext("analysis.points", points=f"{(value - before) * 100:+.0f}")
-    return names.words.gettext("history.unit_minutes", value=f"{value - before:+.1f}")
+        return names.words.gettext("analysis.points", points=_signed((value - before) * 100, 0))
+    return names.words.gettext("history.unit_minutes", value=_signed(value - before, 1))
+
+
+def _signed(value: float, digits: int) -> str:
+    """`+3`, `−3`, `±0`."""
+    shown = f"{abs(value):.{digits}f}"
+    return ("±" if float(shown) == 0 else "+" if value > 0 else "−") + shown
 
 
 def _months_back(today: date, count: int) -> date:

@@ -79,7 +79,8 @@ def _lines(answer: Answer, names: Names) -> Spec:
     values = [point for row in largest(answer) for point in _points(answer, names, row, measures)]
     time = answer.question.time
     fine = time in (Time.QUARTER_HOUR, Time.HOUR)
-    label = "%H:%M" if fine else "%Y/%-m" if time is Time.MONTH else "%-m/%-d"
+    key = "history.axis_month" if time is Time.MONTH else "history.axis_day"
+    label = "%H:%M" if fine else names.words.gettext(key)
     axis: Spec = {"title": None, "format": label, "labelOverlap": True, "grid": False}
     days = (answer.question.last - answer.question.first).days
     if time is Time.MONTH or (time is Time.DAY and days < DAYS_NAMED):

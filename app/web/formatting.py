@@ -6,7 +6,7 @@ from babel.dates import format_date
 
 from app.web.words import translator
 
-IN_A_LANGUAGE = ("long_day", "short_day", "weekday", "month", "when", "yen")
+IN_A_LANGUAGE = ("long_day", "short_day", "weekday", "month", "long_month", "when", "yen")
 
 # First day of each era, by the Era Name Act (元号法, 昭和54年法律第43号) and its Cabinet orders
 # 昭和64年政令第1号 and 平成31年政令第143号; Shōwa by its proclamation of that day.
@@ -28,16 +28,7 @@ def wareki(day: date) -> tuple[str, int]:
 
 def long_day(day: str, language: str) -> str:
     """A day (``2026-11-21``) with weekday and year, in Japanese with the era: ``令和8年(2026年)11月21日(土)``."""
-    value = date.fromisoformat(day[:10])
-    era, era_year = wareki(value)
-    _ = translator(language).gettext
-    return _(
-        "common.day_with_era",
-        day=short_day(day, language),
-        year=value.year,
-        era=_(f"common.era_{era}"),
-        era_year=_("common.first_year") if era_year == 1 else era_year,
-    )
+    return _with_era("common.day_with_era", day, language, day=short_day(day, language))
 
 
 def short_day(day: str, language: str) -> str:
@@ -59,6 +50,12 @@ def month(day: str, language: str) -> str:
     return format_date(date.fromisoformat(day[:10]), pattern, locale=locale)
 
 
+def long_month(day: str, language: str) -> str:
+    """A day's month with its year, in Japanese with the era: ``令和8年(2026年)11月``, ``November 2026``."""
+    name = format_date(date.fromisoformat(day[:10]), "LLLL", locale=language.partition("-")[0])
+    return _with_era("common.month_with_era", day, language, month=name)
+
+
 def when(instant: str, today: str, language: str) -> str:
     """An instant as a time when it lies on `today`, else with its day."""
     time = clock_time(instant)
@@ -71,3 +68,16 @@ def yen(amount: int, language: str) -> str:
     """A fee: ``300円``, ``¥1,200``; nothing to pay reads as a word."""
     _ = translator(language).gettext
     return _("common.yen", amount=f"{amount:,}") if amount else _("common.free")
+
+
+def _with_era(key: str, of: str, language: str, **values: object) -> str:
+    value = date.fromisoformat(of[:10])
+    era, era_year = wareki(value)
+    _ = translator(language).gettext
+    return _(
+        key,
+        year=value.year,
+        era=_(f"common.era_{era}"),
+        era_year=_("common.first_year") if era_year == 1 else era_year,
+        **values,
+    )

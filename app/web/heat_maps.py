@@ -70,7 +70,13 @@ def calendar(answer: Answer, names: Names) -> Spec:
         "field": "week",
         "type": "ordinal",
         "timeUnit": "yearmonthdate",
-        "axis": {"title": None, "format": "%-m/%-d", "labelOverlap": True, "labelAngle": 0, "tickBand": "extent"},
+        "axis": {
+            "title": None,
+            "format": names.words.gettext("history.axis_day"),
+            "labelOverlap": True,
+            "labelAngle": 0,
+            "tickBand": "extent",
+        },
     }
     y = {
         "field": "weekday",

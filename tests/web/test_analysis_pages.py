@@ -95,3 +95,10 @@ def test_names_of_an_office_cannot_break_out_of_a_picture(browser: TestClient) -
 
     drawn = as_svg({"title": "<script>alert(1)</script>", "data": {"values": []}, "mark": "bar", "encoding": {}})
     assert "<script" not in drawn
+
+
+def test_nothing_is_compared_with_days_before_the_records_begin(browser: TestClient) -> None:
+    recorded = "period=days&from=2026-04-01&to=2026-05-07&compare=previous_period"
+    assert "analysis-change" in browser.get(f"/analysis/?office=kumin&{recorded}").text
+    too_early = "period=days&from=2026-03-01&to=2026-04-01&compare=previous_year"
+    assert "analysis-change" not in browser.get(f"/analysis/?office=kumin&{too_early}").text

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.web.formatting import clock_time, long_day, short_day, wareki, when, yen
+from app.web.formatting import clock_time, long_day, long_month, short_day, wareki, when, yen
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,12 @@ def test_a_japanese_day_has_its_era_and_its_weekday() -> None:
 
 def test_an_english_day_has_no_era() -> None:
     assert long_day("2026-11-21", "en") == "Saturday 21 November 2026"
+
+
+def test_a_japanese_month_has_its_era_and_an_english_one_its_name() -> None:
+    assert long_month("2026-11-01", "ja") == "令和8年(2026年)11月"
+    assert long_month("2019-05-01", "ja") == "令和元年(2019年)5月"
+    assert long_month("2026-11-01", "en") == "November 2026"
 
 
 def test_easy_japanese_reads_dates_as_japanese_does() -> None:

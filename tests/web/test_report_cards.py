@@ -27,7 +27,7 @@ def test_unknown_offices_and_months_are_refused(resident: Api):
 
 def test_a_card_says_in_plain_words_how_good_the_estimates_were(browser: TestClient, monkeypatch: Any):
     shares = {"in_time": 0.91, "later": 0.09, "earlier": 0.08}
-    figures = {"people": 120, **shares, "error_minutes": 6.4, "width_minutes": 18.0}
+    figures = {"people": 1200, **shares, "error_minutes": 6.4, "width_minutes": 18.0}
     card = {
         "office": "kumin",
         "month": "2026-10",
@@ -39,9 +39,11 @@ def test_a_card_says_in_plain_words_how_good_the_estimates_were(browser: TestCli
     monkeypatch.setattr("app.web.report_cards.report_card", lambda connection, office, month: card)
     page = browser.get("/accuracy").text
     assert "9 in 10 people were called by the time we named" in page
+    assert "1,200" in page
     assert "We aim for 9 in 10, and we got there." in page
-    assert "10/2026" in page
+    assert "October 2026" in page
     assert "10人のうち9人が、ご案内した時間までに呼ばれました" in browser.get("/accuracy?language=ja").text
+    assert "令和8年(2026年)10月" in browser.get("/accuracy?language=ja").text
 
 
 def test_a_ticket_says_when_to_be_back_and_when_all_is_over(resident: Api, clerk: Api, time: Any, monkeypatch: Any):
