@@ -61,7 +61,7 @@ def count(engine: Engine) -> list[int]:
         ]
 
 
-def test_the_weeks_before_the_first_day_are_there_for_every_page(engine: Engine):
+def test_the_weeks_before_the_first_day_are_there_for_every_page(engine: Engine) -> None:
     set_up(engine)
     fill(engine)
     days = days_of(engine)
@@ -81,7 +81,7 @@ def test_the_weeks_before_the_first_day_are_there_for_every_page(engine: Engine)
         assert record.shifts
 
 
-def test_a_past_that_is_there_is_not_written_again_and_one_that_was_interrupted_is_finished(sqlite_engine: Engine):
+def test_a_past_that_is_there_is_not_written_again_and_one_that_was_interrupted_is_finished(sqlite_engine: Engine) -> None:
     set_up(sqlite_engine)
     rounds = iter([False, True])
     write_past(sqlite_engine, Lock(), lambda: next(rounds))
@@ -97,14 +97,14 @@ def test_a_past_that_is_there_is_not_written_again_and_one_that_was_interrupted_
 
 
 @pytest.mark.parametrize("actor", ["admin", "cli", "staff:sato"])
-def test_an_office_that_somebody_else_has_set_up_gets_no_made_up_day(sqlite_engine: Engine, actor: str):
+def test_an_office_that_somebody_else_has_set_up_gets_no_made_up_day(sqlite_engine: Engine, actor: str) -> None:
     set_up(sqlite_engine, actor)
     before = count(sqlite_engine)
     write_past(sqlite_engine, Lock(), lambda: False)
     assert count(sqlite_engine) == before
 
 
-def test_an_office_that_is_not_the_demos_gets_no_made_up_day(sqlite_engine: Engine):
+def test_an_office_that_is_not_the_demos_gets_no_made_up_day(sqlite_engine: Engine) -> None:
     play_past(sqlite_engine, [FIRST], replace(KITA, id="real"))
     before = count(sqlite_engine)
     write_past(sqlite_engine, Lock(), lambda: False)
