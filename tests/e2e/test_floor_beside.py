@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 import pytest
@@ -190,31 +191,89 @@ def test_axe_finds_nothing_where_support_is_called_up(language: str, open_page: 
     assert found.violations_count == 0, found.generate_report()
 
 
-def test_a_change_is_tried_without_moving_anybody_and_then_made(floor: Page) -> None:
+def played(page: Page) -> None:
+    """The figures belong to the changes that are listed."""
+    page.locator(".whatif-table[data-stale=no]").wait_for(timeout=PLAYED_MS)
+
+
+def carry(page: Page, counter: str, place: str) -> None:
+    """Drag a counter of the trial to a place to drop it."""
+    chip = page.locator(f".whatif-chip[data-counter='{counter}']").first
+    start = chip.bounding_box()
+    assert start
+    page.mouse.move(start["x"] + 10, start["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 40, start["y"] + 40, steps=3)
+    end = page.locator(f"#whatif {place}").bounding_box()
+    assert end
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=3)
+    expect(page.locator(f"#whatif {place}")).to_have_attribute("data-over", "yes")
+    page.mouse.up()
+
+
+def test_several_changes_are_tried_together_and_made_real_in_one_act(floor: Page) -> None:
     floor.tap("[data-do=whatif]")
-    expect(floor.locator("#whatif")).to_contain_text("Only a trial")
+    expect(floor.locator("#whatif")).to_contain_text("Not the live floor")
     expect(floor.locator("#columns")).to_be_hidden()
-    floor.select_option("#whatif-counter", "4")
-    expect(floor.locator("[data-do=whatif-ask]")).to_be_disabled()
-    floor.select_option("#whatif-moving", "5")
-    floor.tap("[data-do=whatif-ask]")
-    moving = floor.locator(".floor-effects tbody tr").first
-    moving.wait_for(timeout=PLAYED_MS)
-    expect(moving.locator(".floor-effect").nth(1)).to_have_attribute("data-tone", "better")
-    floor.select_option("#whatif-moving", "10")
-    expect(floor.locator("[data-do=whatif-do]")).to_have_count(0)
-    floor.select_option("#whatif-moving", "5")
+    carry(floor, "4", "[data-drop=help][data-service=moving]")
+    expect(floor.locator(".whatif-list li")).to_have_text([re.compile("Counter 4 serves B Certificates")])
+    floor.tap(".whatif-chip[data-counter='2']")
+    expect(floor.locator("#whatif-counter")).to_have_value("2")
+    floor.tap("[data-do=whatif-add]")
+    floor.select_option("#whatif-kind", "break")
+    floor.select_option("#whatif-counter", "1")
+    floor.select_option("#whatif-at", index=4)
+    floor.tap("[data-do=whatif-add]")
+    floor.select_option("#whatif-kind", "extra")
+    expect(floor.locator("[data-do=whatif-add]")).to_be_disabled()
+    floor.check("[data-do=whatif-extra][data-service=moving]")
+    floor.tap("[data-do=whatif-add]")
+    expect(floor.locator(".whatif-list li")).to_have_count(4)
+    played(floor)
+    moving = floor.locator(".whatif-table tbody tr").first
+    expect(moving.locator(".whatif-figure").nth(1)).to_have_attribute("data-tone", "better")
+    expect(moving).to_contain_text("better")
+    helps_moving(floor, 0)
+    floor.tap("[data-change^='extra']")
+    expect(floor.locator(".whatif-list li")).to_have_count(3)
+    played(floor)
     floor.tap("[data-do=whatif-do]")
-    expect(floor.locator("#said-words")).to_have_text("Counter 4 helps A Moving after 5 min.")
+    expect(floor.locator("#said-words")).to_have_text("Counters changed: 2.")
     helps_moving(floor, 1)
+    expect(floor.locator(".floor-column[data-service=moving] [data-counter='2']")).to_be_visible()
+    floor.tap("#undo")
+    expect(floor.locator("#said-words")).to_have_text("The counters are as they were before.")
+    helps_moving(floor, 0)
+    floor.tap("[data-do=whatif]")
+    expect(floor.locator(".whatif-list li")).to_have_text([re.compile("break of 60 min")])
+
+
+def test_while_changes_are_tried_no_key_reaches_the_live_floor_and_one_leads_back(floor: Page) -> None:
+    floor.keyboard.press("t")
+    expect(floor.locator("#whatif-title")).to_be_focused()
+    floor.focus(".whatif-chip[data-counter='4']")
+    floor.keyboard.press("Enter")
+    expect(floor.locator("#whatif-kind")).to_be_focused()
+    floor.select_option("#whatif-kind", "close")
+    floor.focus("[data-do=whatif-add]")
+    floor.keyboard.press("Enter")
+    floor.focus("[data-do=whatif-back]")
+    floor.keyboard.press("c")
+    floor.keyboard.press("Enter")
+    expect(floor.locator(".whatif-list li")).to_have_count(0)
+    floor.keyboard.press("Escape")
+    expect(floor.locator("#columns")).to_be_visible()
+    expect(floor.locator(".floor-column[data-service=certificates] [data-counter='4']")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_axe_finds_nothing_where_a_change_is_tried(language: str, open_page: Open, busy: Ward) -> None:
+def test_axe_finds_nothing_where_changes_are_tried(language: str, open_page: Open, busy: Ward) -> None:
     page = console(open_page, language)
     page.click("[data-do=whatif]")
-    page.select_option("#whatif-duty", "close")
-    page.click("[data-do=whatif-ask]")
-    page.locator(".floor-effects").wait_for(timeout=PLAYED_MS)
+    page.select_option("#whatif-kind", "close")
+    page.select_option("#whatif-counter", "1")
+    page.click("[data-do=whatif-add]")
+    expect(page.locator(".whatif-list li")).to_have_count(1)
+    played(page)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()

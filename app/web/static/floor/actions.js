@@ -163,7 +163,7 @@ export class Actions {
   /**
    * One command after another: what is pressed while an answer is on its way waits for its turn, the same thing pressed
    * twice is done once. Its sentence is `key` of the catalogue, or ready words. `back` is the command that takes it
-   * back, where the floor's own undo is not the one: {request, key, facts}.
+   * back, where the floor's own undo is not the one: {request, key, facts}. Resolves to whether it was done.
    */
   run(request, key, facts, back = null) {
     const pressed = JSON.stringify(request);
@@ -179,8 +179,10 @@ export class Actions {
       await this.#send(path, body, { method });
       this.#back = back;
       this.#page.tell(facts ? this.#page.say.t(key, facts) : key, UNDOABLE.test(path));
+      return true;
     } catch (problem) {
       this.fail(problem);
+      return false;
     } finally {
       this.#page.feed.refresh();
     }

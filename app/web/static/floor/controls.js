@@ -2,6 +2,12 @@
 import { actionFor, neighbour } from "./keyboard.js";
 import { helpWith, moveTo, stopServing } from "./moves.js";
 
+/** Single keys that do something while changes are tried; the others would act on the live floor, which is not seen. */
+const IN_A_TRIAL = new Set(["whatif", "help", "keys", "log"]);
+
+/** Fields of the what-if form whose values are names; the others are numbers. */
+const NAMES = new Set(["kind", "service"]);
+
 /** Listens on the document until `signal`; everything that can be pressed names itself in `data-do`. */
 export function listen(page, signal) {
   const { actions } = page;
@@ -21,6 +27,7 @@ export function listen(page, signal) {
     if (event.target.closest("dialog, input, select, textarea")) return;
     const counter = event.target.closest("[data-do=counter]")?.dataset.counter ?? null;
     const found = actionFor(event, Boolean(counter), page.settings.keys);
+    if (found && page.whatif.isOpen && !IN_A_TRIAL.has(found.action)) return;
     if (!found || (event.repeat && found.action !== "go")) return;
     event.preventDefault();
     keys[found.action](counter, found);
@@ -34,9 +41,9 @@ function changesOf(page) {
     setting: ({ dataset, checked }) => page.setSetting(dataset.setting, checked),
     "support-service": ({ dataset, checked }) => support.choose(dataset.service, checked),
     "support-counter": ({ value }) => support.chooseCounter(value),
-    "whatif-counter": ({ value }) => whatif.chooseCounter(value),
-    "whatif-duty": ({ value }) => whatif.chooseDuty(value),
-    "whatif-delay": ({ dataset, value }) => whatif.chooseDelay(dataset.service, value),
+    "whatif-field": ({ dataset, value }) => chooseField(whatif, dataset.field, value),
+    "whatif-delay": ({ dataset, value }) => whatif.chooseDelay(dataset.service, value === "" ? null : Number(value)),
+    "whatif-extra": ({ dataset, checked }) => whatif.chooseService(dataset.service, checked),
   };
 }
 
@@ -72,11 +79,32 @@ function clicksOf(page, actions) {
     "advice-refuse": () => page.advice.refuse(),
     "advice-undo": () => page.advice.undo(),
     ...supportClicks(page),
-    whatif: () => page.toggleBeside("whatif"),
-    "whatif-ask": () => page.whatif.ask(),
-    "whatif-do": () => page.whatif.doIt(),
+    ...whatIfClicks(page),
     undo: () => actions.undo(),
     log: () => actions.showLog(),
+  };
+}
+
+function chooseField(whatif, field, value) {
+  if (field === "counter") whatif.chooseCounter(value);
+  else if (field === "supporter") whatif.chooseSupporter(value || null);
+  else if (NAMES.has(field)) whatif.choose(field, value || null);
+  else whatif.choose(field, value === "" ? null : Number(value));
+}
+
+function whatIfClicks(page) {
+  const { whatif } = page;
+  return {
+    whatif: () => page.toggleBeside("whatif"),
+    "whatif-ask": () => whatif.ask(),
+    "whatif-add": () => whatif.add(),
+    "whatif-back": ({ change }) => whatif.takeBack(change),
+    "whatif-back-all": () => whatif.takeAllBack(),
+    "whatif-do": () => whatif.doIt(),
+    "whatif-pick": ({ counter }) => {
+      whatif.chooseCounter(counter);
+      document.getElementById("whatif-kind").focus();
+    },
   };
 }
 

@@ -31,7 +31,7 @@ export function watchDrags(root, { onStart, onDrop, onEnd }, signal) {
     target.addEventListener(name, handler, { signal, ...options });
 
   listen(root, "pointerdown", (event) => {
-    const element = event.target.closest("[data-counter][data-do=counter]");
+    const element = event.target.closest("[data-counter]:is([data-do=counter], [data-do=whatif-pick])");
     if (!element || event.button !== 0 || drag) return;
     drag = {
       element,

@@ -85,7 +85,7 @@ class FloorPage {
       this.#root,
       {
         onStart: (counter) => this.#setDragging(this.floor.counters.find((each) => each.id === counter)?.state),
-        onDrop: (counter, place) => this.actions.drop(counter, place),
+        onDrop: (counter, place) => (this.whatif.isOpen ? this.whatif : this.actions).drop(counter, place),
         onEnd: () => this.#setDragging(null),
       },
       signal,
@@ -187,6 +187,7 @@ class FloorPage {
     this.#before = this.floor;
     for (const id of changed) this.#changed.add(id);
     this.advice.follow(changed.length > 0);
+    this.whatif.follow(changed.length > 0);
     if (changed.length) setTimeout(() => changed.forEach((id) => this.#changed.delete(id)), MARK_MS);
   }
 

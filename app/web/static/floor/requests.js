@@ -48,6 +48,11 @@ export function seeWarnings(base, warnings) {
   return { method: "POST", path: `${base}/warnings/seen`, body: { warnings: seen } };
 }
 
+/** `counters` are {counter, state, services, staff, minutes, expected}; all are changed or none. */
+export function arrange(base, counters) {
+  return { method: "PUT", path: `${base}/arrangement`, body: { counters } };
+}
+
 /** A question: nothing is changed. */
 export function whatIf(base, changes) {
   return { method: "POST", path: `${base}/what-if`, body: { changes, futures: 300 } };

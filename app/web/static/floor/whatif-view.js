@@ -1,165 +1,109 @@
-/** The what-if page as a description for `patch`. `state` as in whatif-panel.js; words come from `say`. */
+/** The what-if page as a description for `patch`: head, list of changes, form, effects. Words come from `say`. */
 import { h } from "../js/dom.js";
-import { panelHead } from "./dialogs-view.js";
-import { effectRows, PAUSES } from "./whatif-state.js";
+import { pick } from "../js/words.js";
+import { wallTimeLike } from "./times.js";
+import { effectsView } from "./whatif-effects-view.js";
+import { formView } from "./whatif-form-view.js";
 
-const DELAYS = [0, 5, 10, 15, 20, 30];
-const COLUMNS = ["p50", "p90", "within_target", "left_at_closing"];
-
-/** Banner and head, the change on the left, what it would bring on the right. */
-export function whatIfView(state, can, floor, say) {
+/** `state` as in whatif-panel.js, with what `view` there adds. */
+export function whatIfView(state, floor, say) {
+  const time = (at) => (at === null ? say.t("floor.whatif_now") : wallTimeLike(at, floor.as_of));
   return [
-    panelHead("whatif-title", say.t("floor.whatif_title"), say.t("floor.whatif_not_live"), "whatif", say),
+    headView(say),
     h(
       "div",
-      { key: "parts", class: "floor-whatif-parts" },
-      formView(state, can, floor, say),
-      h("div", { class: "floor-whatif-effects" }, effectsView(state, can, say)),
+      { key: "parts", class: "whatif-parts" },
+      h(
+        "div",
+        { class: "whatif-changes" },
+        listView(state, time, say),
+        formView(state, floor, time, say),
+      ),
+      h("div", { class: "whatif-effects" }, effectsView(state, floor, time, say)),
     ),
   ];
 }
 
-function formView({ draft, asking }, can, floor, say) {
+/** Nobody takes this for the live floor, and one touch leads back to it. */
+function headView(say) {
   return h(
     "div",
-    { class: "floor-call-form" },
-    selectField("whatif-counter", say.t("floor.whatif_counter"), draft.counter, counterOptions(floor, say)),
-    selectField("whatif-duty", say.t("floor.whatif_duty"), draft.duty, dutyOptions(say)),
-    draft.duty === "serve" &&
-      h(
-        "fieldset",
-        { key: "services", class: "field floor-whatif-services" },
-        h("legend", null, say.t("floor.serves")),
-        floor.services.map((service) => serviceRow(service.id, draft, say)),
-      ),
+    { key: "head", class: "whatif-head" },
+    h("span", { class: "whatif-tag" }, say.t("floor.whatif_tag")),
     h(
       "div",
-      { key: "ask", class: "floor-side-foot" },
+      { class: "whatif-head-words" },
+      h("h2", { id: "whatif-title", tabindex: "-1" }, say.t("floor.whatif_title")),
+      h("p", null, say.t("floor.whatif_not_live")),
+    ),
+    h(
+      "button",
+      { type: "button", class: "button button-primary", "data-do": "whatif", "data-focus": "whatif-leave" },
+      say.t("floor.whatif_leave"),
+    ),
+  );
+}
+
+function listView({ changes, roster }, time, say) {
+  return h(
+    "section",
+    { class: "whatif-list", "aria-labelledby": "whatif-list-title" },
+    h("h3", { id: "whatif-list-title" }, say.t("floor.whatif_changes")),
+    changes.length
+      ? h(
+          "ol",
+          { key: "list" },
+          changes.map((change) => changeView(change, roster, time, say)),
+        )
+      : h("p", { key: "none", class: "muted small" }, say.t("floor.whatif_hint")),
+    changes.length > 1 &&
       h(
         "button",
-        {
-          type: "button",
-          class: can.doIt ? "button" : "button button-primary",
-          "data-do": "whatif-ask",
-          "data-focus": "whatif-ask",
-          disabled: asking || !can.ask,
-        },
-        say.t("floor.whatif_ask"),
+        { key: "all", type: "button", class: "link-button floor-quiet-button", "data-do": "whatif-back-all" },
+        say.t("floor.whatif_back_all"),
       ),
+  );
+}
+
+function changeView(change, roster, time, say) {
+  const words = changeWords(change, roster, say);
+  return h(
+    "li",
+    { key: change.id },
+    change.kind !== "longer" && h("span", { class: "whatif-when number" }, time(change.at)),
+    h("span", { class: "whatif-what" }, words),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "button",
+        "data-do": "whatif-back",
+        "data-change": change.id,
+        "data-focus": `back-${change.id}`,
+        "aria-label": say.t("floor.whatif_back_named", { change: words }),
+      },
+      say.t("floor.whatif_back"),
     ),
   );
 }
 
-function selectField(id, label, value, options) {
-  return h(
-    "div",
-    { key: id, class: "field" },
-    h("label", { for: id }, label),
-    h("select", { id, "data-do": id, "data-focus": id }, optionViews(options, value)),
-  );
+/** A change as one sentence, without its time. */
+function changeWords({ kind, counter, services, minutes, people, supporter, service }, roster, say) {
+  const list = (each) => each.join(say.t("floor.separator"));
+  if (kind === "serve") return say.t("floor.whatif_did_serve", { counter, services: list(services.map((each) => offerWords(each, say))) });
+  if (kind === "break") return say.t("floor.whatif_did_break", { counter, minutes });
+  if (kind === "close") return say.t("floor.whatif_did_close", { counter });
+  if (kind === "longer") return say.t("floor.whatif_did_longer", { minutes });
+  if (kind === "last_ticket")
+    return service
+      ? say.t("floor.whatif_did_last_ticket", { service: say.full(service) })
+      : say.t("floor.whatif_did_last_ticket_all");
+  const person = roster.find((each) => each.id === supporter);
+  const facts = { count: people, minutes, services: list(services.map(say.full)), name: pick(person?.name, say.language) };
+  const key = supporter ? "floor.whatif_did_extra_name" : "floor.whatif_did_extra";
+  return say.t(minutes === null ? key : `${key}_for`, facts);
 }
 
-function optionViews(options, chosen) {
-  return options.map(([value, words]) => h("option", { key: value, value, selected: value === String(chosen) }, words));
-}
-
-function counterOptions(floor, say) {
-  return floor.counters.map(({ id, state }) => {
-    const words = say.t("common.counter_number", { number: id });
-    if (state !== "closed" && state !== "paused") return [id, words];
-    return [id, say.t("floor.whatif_counter_state", { counter: words, state: say.t(`floor.doing_${state}`) })];
-  });
-}
-
-function dutyOptions(say) {
-  return [
-    ["serve", say.t("floor.whatif_serve")],
-    ...PAUSES.map((minutes) => [`pause-${minutes}`, say.t("floor.whatif_pause", { minutes })]),
-    ["close", say.t("floor.whatif_close")],
-  ];
-}
-
-function serviceRow(service, draft, say) {
-  const options = [
-    ["", say.t("floor.whatif_not_at_all")],
-    ...DELAYS.map((minutes) => [
-      String(minutes),
-      minutes ? say.t("floor.role_helps", { minutes }) : say.t("floor.role_full"),
-    ]),
-  ];
-  const id = `whatif-${service}`;
-  return h(
-    "div",
-    { key: service, class: "floor-whatif-service" },
-    h("label", { for: id }, say.full(service)),
-    h(
-      "select",
-      { id, "data-do": "whatif-delay", "data-service": service, "data-focus": id },
-      optionViews(options, draft.delays[service] ?? ""),
-    ),
-  );
-}
-
-function effectsView({ asking, problem, tried }, can, say) {
-  if (problem) return [h("p", { key: "problem", class: "notice", "data-tone": "error", role: "alert" }, problem)];
-  if (asking)
-    return [
-      h("p", { key: "asking", class: "muted", role: "status" }, say.t("floor.whatif_asking")),
-      h("progress", { key: "progress", class: "floor-asking", "aria-label": say.t("floor.whatif_asking") }),
-    ];
-  if (!tried) return [h("p", { key: "hint", class: "muted" }, say.t("floor.whatif_hint"))];
-  const { services, overall } = effectRows(tried.answer);
-  return [
-    tableView(services, overall, say),
-    overall.overtime && h("p", { key: "overtime", class: "small" }, say.t("floor.whatif_overtime", overall.overtime)),
-    h("p", { key: "sure", class: "muted small" }, say.t("floor.whatif_sure", { futures: tried.answer.futures })),
-    can.doIt
-      ? h(
-          "div",
-          { key: "do", class: "floor-side-foot" },
-          h(
-            "button",
-            { type: "button", class: "button button-primary", "data-do": "whatif-do", "data-focus": "whatif-do" },
-            say.t("floor.whatif_do"),
-          ),
-          h(
-            "button",
-            { type: "button", class: "link-button floor-quiet-button", "data-do": "whatif" },
-            say.t("floor.whatif_leave"),
-          ),
-        )
-      : h("p", { key: "changed", class: "notice floor-late" }, say.t("floor.whatif_again")),
-  ];
-}
-
-function tableView(services, overall, say) {
-  const heads = COLUMNS.map((name) => h("th", { key: name, scope: "col" }, say.t(`floor.whatif_${name}`)));
-  const row = (key, name, figures) =>
-    h(
-      "tr",
-      { key },
-      h("th", { scope: "row" }, name),
-      COLUMNS.map((measure) => h("td", { key: measure }, figureView(figures[measure], say))),
-    );
-  return h(
-    "table",
-    { key: "table", class: "floor-effects" },
-    h("caption", { class: "visually-hidden" }, say.t("floor.whatif_caption")),
-    h("thead", null, h("tr", null, h("th", { scope: "col" }, say.t("floor.whatif_service")), heads)),
-    h(
-      "tbody",
-      null,
-      services.map((each) => row(each.id, say.full(each.id), each)),
-      row("overall", say.t("floor.whatif_overall"), overall),
-    ),
-  );
-}
-
-function figureView(figure, say) {
-  if (!figure) return "–";
-  const { before, after, error, tone } = figure;
-  return [
-    h("span", { class: "floor-effect number", "data-tone": tone }, `${before} → ${after}`),
-    h("span", { class: "floor-effect-error" }, say.t("floor.whatif_error", { error })),
-  ];
+function offerWords({ service, delay_minutes: minutes }, say) {
+  return minutes > 0 ? say.t("floor.whatif_offer_after", { service: say.full(service), minutes }) : say.full(service);
 }
