@@ -80,7 +80,7 @@ class FloorPage {
     on("background", () => this.draw());
     on("stale", ({ detail }) => this.set({ stale: this.say.t("common.stale", { time: detail.time ?? "" }) }));
     on("fresh", () => this.set({ stale: null }));
-    on("refused", ({ detail }) => this.actions.fail(detail));
+    on("refused", ({ detail }) => this.#onRefused(detail));
     watchDrags(
       this.#root,
       {
@@ -164,6 +164,11 @@ class FloorPage {
     this.#tick();
     this.dialogs.draw();
     held?.();
+  }
+
+  /** That news do not come is no reason to take away what was said about the manager's own act. */
+  #onRefused(problem) {
+    if (!problem.offline || !this.state.problem) this.actions.fail(problem);
   }
 
   #onFloor() {
