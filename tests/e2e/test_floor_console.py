@@ -118,7 +118,8 @@ def test_people_without_an_open_counter_are_a_warning_whose_action_opens_one(flo
 
 def test_warnings_that_were_seen_stay_quiet_over_a_reload(floor):
     floor.click("[data-do=warnings]")
-    floor.click("[data-focus=all-seen]")
+    with floor.expect_response("**/warnings/seen"):
+        floor.click("[data-focus=all-seen]")
     expect(floor.locator(".floor-warning[data-quiet=no]")).to_have_count(0)
     floor.reload()
     expect(floor.locator(".floor-column").first).to_be_visible()

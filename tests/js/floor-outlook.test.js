@@ -46,13 +46,18 @@ test("the middle stays in the picture where waits are many times the target", ()
 
 test("a screen reader hears the waits and when the target may be passed", () => {
   const calm = aheadWords(aheadOf(anOutlook({ waits: [11, 11, 11, 26] }), "a", NOW), say);
-  assert.equal(calm.short, "floor.ahead_in 30 25");
+  assert.equal(calm.short, "floor.ahead_in_short 30 floor.ahead_about 25");
   assert.equal(calm.warns, false);
   const passesAt = NOW + 20 * MINUTE;
   const busy = aheadWords(aheadOf(anOutlook({ waits: [11, 31, 61, 61], passesAt }), "a", NOW), say);
   assert.equal(busy.short, "floor.ahead_passes_short 10:44");
   assert.ok(busy.long.endsWith("floor.ahead_passes 10:44"));
   assert.equal(aheadWords(aheadOf(anOutlook({ waits: [null, null] }), "a", NOW), say), null);
+});
+
+test("a wait of hardly anything is told as such", () => {
+  const calm = aheadWords(aheadOf(anOutlook({ waits: Array(13).fill(1) }), "a", NOW), say);
+  assert.equal(calm.short, "floor.ahead_in_short 30 floor.ahead_under 5");
 });
 
 test("a target that is passed already is not announced", () => {

@@ -11,11 +11,17 @@ const ROUND_TO = 5;
 export function aheadWords(ahead, say) {
   if (!ahead?.points.some((point) => point.wait)) return null;
   const waits = SAID_MINUTES.map((minutes) => ({ minutes, wait: waitIn(ahead, minutes) })).filter(({ wait }) => wait);
-  const told = waits.map(({ minutes, wait }) => say.t("floor.ahead_in", { minutes, wait: rounded(wait.p50) }));
+  const told = waits.map(({ minutes, wait }) => ({ minutes, wait: about(wait.p50, say) }));
   const passes = ahead.passesAt > ahead.points[0].at && wallTimeLike(ahead.passesAt, ahead.like);
-  const short = passes ? say.t("floor.ahead_passes_short", { time: passes }) : (told[0] ?? null);
-  const sentences = [...told, passes && say.t("floor.ahead_passes", { time: passes })].filter(Boolean);
-  return { short, long: sentences.join(say.t("floor.between_sentences")), warns: Boolean(passes) };
+  const calm = told.length ? say.t("floor.ahead_in_short", told[0]) : null;
+  const sentences = told.map((facts) => say.t("floor.ahead_in", facts));
+  return {
+    short: passes ? say.t("floor.ahead_passes_short", { time: passes }) : calm,
+    long: [...sentences, ...(passes ? [say.t("floor.ahead_passes", { time: passes })] : [])].join(
+      say.t("floor.between_sentences"),
+    ),
+    warns: Boolean(passes),
+  };
 }
 
 /** The same as a table for the dialog of a service; a sentence when nobody can say. */
@@ -32,12 +38,17 @@ export function aheadTable(ahead, say) {
       "tr",
       { key: `${minutes}` },
       h("th", { scope: "row", class: "number" }, wallTimeLike(begins + minutes * 60_000, ahead.like)),
-      cell(wait ? say.t("floor.ahead_about", { wait: rounded(wait.p50) }) : "–"),
+      cell(wait ? about(wait.p50, say) : "–"),
       cell(wait ? say.t("floor.ahead_between", { low: rounded(wait.p10), high: rounded(wait.p90) }) : "–"),
     );
   });
   const head = h("thead", null, h("tr", null, headings));
-  return h("table", { key: "ahead", class: "table" }, head, h("tbody", null, rows));
+  return h("table", { key: "ahead", class: "table floor-ahead-table" }, head, h("tbody", null, rows));
+}
+
+function about(minutes, say) {
+  const wait = rounded(minutes);
+  return wait ? say.t("floor.ahead_about", { wait }) : say.t("floor.ahead_under", { wait: ROUND_TO });
 }
 
 /** Waits are told in steps of five minutes, as everywhere. */
