@@ -8,6 +8,7 @@ from app.domain.coming import coming, late
 from app.domain.day import OfficeDay
 from app.domain.desks import Desk
 from app.domain.line import order_for
+from app.domain.skills import able_now
 from app.domain.support_events import SupportCall, SupportState
 from app.domain.tickets import HelpRequest, Ticket
 from app.domain.times import HOUR, SECOND
@@ -50,7 +51,7 @@ def floor_view(day: OfficeDay, expected: Outlook, now: int) -> Json:
         "version": day.version,
         **hours(day, now),
         "services": [_floor_service(day, service.id, expected, now) for service in day.office.services],
-        "counters": [_floor_counter(day, counter.id) for counter in day.office.counters],
+        "counters": _floor_counters(day),
         "help": [help_view(day, request) for request in day.help.values() if request.resolved_at is None],
         "missed": [queue_entry(day, ticket) for ticket in may_come_back(day, now)],
         "held": [queue_entry(day, day.tickets[ticket]) for ticket in day.held],
@@ -137,6 +138,15 @@ def _answer(day: OfficeDay, call: SupportCall) -> Json:
         "comes": call.state is SupportState.COMING,
         "answered_at": time_of(day, call.answered_at),
     }
+
+
+def _floor_counters(day: OfficeDay) -> list[Json]:
+    able = able_now(day)
+    services = [service.id for service in day.office.services]
+    return [
+        {**_floor_counter(day, counter.id), "able": [service for service in services if service in able[counter.id]]}
+        for counter in day.office.counters
+    ]
 
 
 def _floor_counter(day: OfficeDay, counter: str) -> Json:

@@ -32,6 +32,7 @@ export function aCounter(id, more = {}) {
     current: null,
     usual: [{ service: "a", delay_minutes: 0 }],
     offers: [{ service: "a", delay_minutes: 0 }],
+    able: ["a", "b", "c"],
     ...more,
   };
 }

@@ -77,6 +77,18 @@ test("an idle counter beside a long queue is asked to help at once", () => {
   assert.deepEqual(warnings[0].action, { verb: "help", counter: "12", service: "a", delay: 0 });
 });
 
+test("nobody is asked to help with what they are not able to do", () => {
+  const floor = aFloor({
+    services: [aService("a", aQueue("A", 3, 60, 10, 5)), aService("b")],
+    counters: [
+      aCounter("1", { current: busy }),
+      aCounter("12", { offers: full("b"), able: ["b"], since: ago(5) }),
+      aCounter("13", { state: "closed", offers: full("b"), able: ["b"] }),
+    ],
+  });
+  assert.equal(warningsFor(floor, NOW)[0].action.verb, "look_service");
+});
+
 test("without an idle or closed counter, one from the quietest queue helps after ten minutes", () => {
   const other = { number: "B1", service: "b", state: "serving", since: ago(2) };
   const floor = aFloor({

@@ -56,3 +56,11 @@ def test_a_manager_sees_when_each_screen_of_the_office_was_last_heard_of(app: Fa
         "kiosk": "2026-11-24T10:00:00+09:00",
         "signage": None,
     }
+
+
+def test_a_counter_tells_what_its_staff_are_able_to_serve(manager: Api):
+    manager.call("PUT", f"{FLOOR}/counters/3/assignment", {"services": [{"service": "certificates"}]})
+    able = {each["id"]: each["able"] for each in manager.get(FLOOR)["counters"]}
+    assert able["1"] == ["moving"]
+    assert able["2"] == able["4"] == ["moving", "certificates"], "their own service is the same"
+    assert able["3"] == ["certificates", "payment"], "what it serves now it can"

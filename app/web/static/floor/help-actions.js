@@ -40,12 +40,12 @@ function adviceFor(service, advice, floor, now) {
 }
 
 /**
- * Who could help: an idle counter without people of its own, a closed one of this service, an open one whose queue is
- * short, any closed one. When there is none of these, a look at the line, where its intake can be stopped.
+ * Who could help, of those who are able to: an idle counter without people of its own, a closed one of this service, an
+ * open one whose queue is short, any closed one. When there is none, a look at the line, where its intake can be stopped.
  * `pressed` are services with a warning of their own, `taken` counters that a worse queue has been given.
  */
 function helpFor(service, floor, { pressed, taken, nothingHelps }) {
-  const free = floor.counters.filter((counter) => !taken.has(counter.id));
+  const free = floor.counters.filter((counter) => !taken.has(counter.id) && counter.able.includes(service));
   const closed = free.filter((counter) => counter.state === "closed");
   const idle = free.find(
     (counter) => isIdle(counter) && !hasPeople(counter, floor) && roleOf(counter.offers, service) !== "full",
