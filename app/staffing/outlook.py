@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.domain.times import HOUR, MINUTE
 from app.simulation.crowds import NEVER, Ints
@@ -19,6 +21,8 @@ from app.simulation.scenes import Scene
 from app.simulation.spreads import Floats
 from app.simulation.timetables import Plan
 from app.staffing.advice import Goal, only_soon, play
+
+T = TypeVar("T", np.int64, np.bool_)
 
 FUTURES = 80
 AHEAD = 2 * HOUR
@@ -101,13 +105,14 @@ def look_ahead(
 class _People:
     """Everybody who waits for a service, a row for each future, in order of joining; NEVER where there is nobody.
 
-    Instants are ms from the scene's. `due` is the place on the line: before `joined` with a head start, after it for
-    somebody who has reserved and comes early.
+    Instants are ms from the scene's. `counts_from` is from when on a wait counts: who has reserved may come early.
+    `usual` are those whose wait tells that of a newcomer: people without a reservation, head start or kept place.
     """
 
     joined: Ints
     called: Ints
-    due: Ints
+    counts_from: Ints
+    usual: NDArray[np.bool_]
 
 
 def _queue(outcomes: Outcomes, service: str, stopped: Collection[str]) -> QueueAhead | None:
@@ -131,20 +136,24 @@ def _at_closing(outcomes: Outcomes, measure: str, service: str | None) -> Band |
 
 
 def _people(outcomes: Outcomes, service: str) -> _People:
-    played, crowd = outcomes.play, outcomes.play.crowd
-    here = (crowd.steps == outcomes.scene.services.index(service)) & (played.joined < NEVER)
+    scene, played, crowd = outcomes.scene, outcomes.play, outcomes.play.crowd
+    here = (crowd.steps == scene.services.index(service)) & (played.joined < NEVER)
     joined = np.where(here, played.joined, NEVER)
-    due = np.where(np.arange(joined.shape[2]) == 0, crowd.due[:, :, None], joined)
-    flat = [_rows(values) for values in (joined, played.called, due)]
-    order = np.argsort(flat[0], axis=1, kind="stable")[:, : int(here.sum(axis=(1, 2)).max(initial=0)) + 1]
-    joined, called, due = (np.take_along_axis(values, order, axis=1) for values in flat)
-    return _People(joined, np.minimum(called, outcomes.ends_at), due)
+    first = np.arange(joined.shape[2]) == 0
+    due = np.where(first, crowd.due[:, :, None], joined)
+    usual = here & (first if service in scene.demand else ~first) & (abs(joined - due) < MINUTE)
+    called = np.where(played.called < NEVER, played.called, outcomes.ends_at)
+    order = np.argsort(_rows(joined, NEVER), axis=1, kind="stable")
+    order = order[:, : int(here.sum(axis=(1, 2)).max(initial=0)) + 1]
+    flat = (_rows(values, NEVER) for values in (joined, called, np.maximum(joined, due)))
+    joined, called, counts_from = (np.take_along_axis(values, order, axis=1) for values in flat)
+    return _People(joined, called, counts_from, np.take_along_axis(_rows(usual, False), order, axis=1))
 
 
-def _rows(values: Ints) -> Ints:
+def _rows(values: NDArray[T], nobody: int) -> NDArray[T]:
     """A row for each future, with a place at the end where nobody is."""
     count = values.shape[0]
-    return np.concatenate([values.reshape(count, -1), np.full((count, 1), NEVER)], axis=1)
+    return np.concatenate([values.reshape(count, -1), np.full((count, 1), nobody, dtype=values.dtype)], axis=1)
 
 
 def _comes(scene: Scene, service: str) -> tuple[tuple[int, int], ...]:
@@ -158,8 +167,7 @@ def _comes(scene: Scene, service: str) -> tuple[tuple[int, int], ...]:
 
 def _first_beyond(people: _People, target: int) -> Ints:
     """When somebody first has waited longer than the target in each future; 0 when somebody has already."""
-    since = np.maximum(people.joined, people.due)
-    beyond = np.where(people.joined < NEVER, since + target, NEVER)
+    beyond = np.where(people.joined < NEVER, people.counts_from + target, NEVER)
     return np.asarray(np.maximum(np.where(people.called > beyond, beyond, NEVER).min(axis=1), 0))
 
 
@@ -173,12 +181,10 @@ def _point(scene: Scene, people: _People, at: int, comes: Sequence[tuple[int, in
 def _wait_at(people: _People, at: int) -> Floats:
     """Minutes that somebody who comes at an instant waits in each future; NaN where nobody comes at all.
 
-    Who comes before somebody who has to wait is called in that person's stead; else as soon as the one before. People
-    with a reservation or a head start say nothing about others.
+    Who comes before somebody who has to wait is called in that person's stead; else as soon as the one before.
     """
-    usual = (people.joined < NEVER) & (abs(people.joined - people.due) < MINUTE)
-    before, after = usual & (people.joined <= at), usual & (people.joined > at)
-    each = np.arange(usual.shape[0])
+    before, after = people.usual & (people.joined <= at), people.usual & (people.joined > at)
+    each = np.arange(before.shape[0])
     earlier = (each, np.where(before, people.joined, -NEVER).argmax(axis=1))
     later = (each, np.where(after, people.joined, NEVER).argmin(axis=1))
     follows = after.any(axis=1) & (people.called[later] > people.joined[later])

@@ -82,6 +82,16 @@ def test_a_reservation_that_came_early_does_not_wait_before_its_time():
     assert queue(look_ahead(early, GOAL, futures=4)).chances[60] == 0
 
 
+def test_people_who_keep_their_place_from_an_earlier_step_say_nothing_about_newcomers():
+    """Every visit goes on from b to a, where it is called before all who have come since it began."""
+    going_on = Demand((Piece(NOW - HOUR, NOW + 3 * HOUR, 4 * 3),), further=((1.0, ("a",)),))
+    servers = (Server("1", (Stint(NOW, {"a": 0}),)), Server("2", (Stint(NOW, {"b": 0}),)))
+    alone = four_in_line(people_an_hour=5)
+    both = replace(alone, servers=servers, demand={**alone.demand, "b": going_on}, keeps_place={"a": True})
+    waits = [point.wait.p50 for point in queue(look_ahead(both, GOAL, futures=60)).points]
+    assert min(waits) > 30
+
+
 def test_near_closing_it_says_who_is_left_and_how_long_it_takes():
     ahead = look_ahead(four_in_line(), replace(GOAL, closes_at=NOW + 15 * MINUTE), futures=4)
     assert queue(ahead).left.p50 == 2, "called at once, after ten, twenty and thirty minutes"

@@ -12,7 +12,7 @@ const MINUTE_MS = 60_000;
 const HIGHEST = 3;
 
 /** The same where the outlook's middle goes higher: its course is worth more than the target's exact place. */
-const HIGHEST_AHEAD = 8;
+const HIGHEST_AHEAD = 24;
 
 const BARS_AT_LEAST = 12;
 
