@@ -55,6 +55,13 @@ test("a screen reader hears the waits and when the target may be passed", () => 
   assert.equal(aheadWords(aheadOf(anOutlook({ waits: [null, null] }), "a", NOW), say), null);
 });
 
+test("near closing it tells who is left", () => {
+  const left = { p10: 1, p50: 4.2, p90: 9 };
+  const late = aheadWords(aheadOf(anOutlook({ waits: [60, null], passesAt: NOW, left }), "a", NOW), say);
+  assert.equal(late.short, "floor.ahead_left_short 4 17:00");
+  assert.ok(late.warns);
+});
+
 test("a wait of hardly anything is told as such", () => {
   const calm = aheadWords(aheadOf(anOutlook({ waits: Array(13).fill(1) }), "a", NOW), say);
   assert.equal(calm.short, "floor.ahead_in_short 30 floor.ahead_under 5");

@@ -12,16 +12,20 @@ export function aheadWords(ahead, say) {
   if (!ahead?.points.some((point) => point.wait)) return null;
   const waits = SAID_MINUTES.map((minutes) => ({ minutes, wait: waitIn(ahead, minutes) })).filter(({ wait }) => wait);
   const told = waits.map(({ minutes, wait }) => ({ minutes, wait: about(wait.p50, say) }));
-  const passes = ahead.passesAt > ahead.points[0].at && wallTimeLike(ahead.passesAt, ahead.like);
-  const calm = told.length ? say.t("floor.ahead_in_short", told[0]) : null;
-  const sentences = told.map((facts) => say.t("floor.ahead_in", facts));
-  return {
-    short: passes ? say.t("floor.ahead_passes_short", { time: passes }) : calm,
-    long: [...sentences, ...(passes ? [say.t("floor.ahead_passes", { time: passes })] : [])].join(
-      say.t("floor.between_sentences"),
-    ),
-    warns: Boolean(passes),
-  };
+  const passes = ahead.passesAt > ahead.points[0].at && { time: wallTimeLike(ahead.passesAt, ahead.like) };
+  const left = Math.round(ahead.left?.p50 ?? 0);
+  const remains = left > 0 && { left, closes: wallTimeLike(ahead.closesAt, ahead.like) };
+  const short =
+    (passes && say.t("floor.ahead_passes_short", passes)) ||
+    (remains && say.t("floor.ahead_left_short", remains)) ||
+    (told.length ? say.t("floor.ahead_in_short", told[0]) : null);
+  const sentences = [
+    ...told.map((facts) => say.t("floor.ahead_in", facts)),
+    passes && say.t("floor.ahead_passes", passes),
+    remains && say.t("floor.cause_left", remains),
+  ];
+  const long = sentences.filter(Boolean).join(say.t("floor.between_sentences"));
+  return { short, long, warns: Boolean(passes || remains) };
 }
 
 /** The same as a table for the dialog of a service; a sentence when nobody can say. */
