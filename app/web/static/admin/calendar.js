@@ -17,6 +17,7 @@ class CalendarPage {
     this.path = `/offices/${encodeURIComponent(office.id)}/calendar`;
     this.draft = draftOf(calendar);
     this.#form.addEventListener("submit", (event) => this.#add(event));
+    this.#form.querySelector("[type=submit]").disabled = false; // before, the browser itself would send the form
     this.#form.addEventListener("change", () => this.#showHours());
     document.addEventListener("click", ({ target }) => this.#act(target.closest("[data-do]")));
     document.getElementById("preview-body").addEventListener("change", ({ target }) => {

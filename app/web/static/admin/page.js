@@ -21,6 +21,7 @@ class AdminPage {
     );
     this.#form.addEventListener("submit", (event) => this.#approve(event));
     this.#root.addEventListener("click", (event) => this.#ask(event.target.closest("[data-revoke]")));
+    this.#form.querySelector("[type=submit]").disabled = false; // before, the browser itself would send the form
     this.#dialog.addEventListener("close", () => this.#dialog.returnValue === "revoke" && this.#revoke());
   }
 

@@ -46,7 +46,9 @@ class BookingsPage {
     this.lists.addEventListener("refused", ({ detail }) => this.#fail(detail));
     document.addEventListener("click", (event) => this.#onClick(event));
     document.addEventListener("keydown", (event) => this.#onKey(event));
-    document.getElementById("find").addEventListener("submit", (event) => this.#find(event));
+    const find = document.getElementById("find");
+    find.addEventListener("submit", (event) => this.#find(event));
+    find.querySelector("[type=submit]").disabled = false; // before, the browser itself would send the form
     document.getElementById("day").addEventListener("change", ({ target }) => target.value && this.#goTo(target.value));
     document.getElementById("no-shows").addEventListener("toggle", ({ target }) => target.open && this.lists.readNoShows());
     setInterval(() => this.draw(), REDRAW_MS);
