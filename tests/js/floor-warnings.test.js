@@ -86,7 +86,7 @@ test("nobody is asked to help with what they are not able to do", () => {
       aCounter("13", { state: "closed", offers: full("b"), able: ["b"] }),
     ],
   });
-  assert.equal(warningsFor(floor, NOW)[0].action.verb, "look_service");
+  assert.equal(warningsFor(floor, NOW)[0].action.verb, "ask");
 });
 
 test("without an idle or closed counter, one from the quietest queue helps after ten minutes", () => {
@@ -120,7 +120,7 @@ test("when every queue is pressed no counter is taken from another", () => {
     ],
     counters: [aCounter("1", { current: busy }), aCounter("12", { offers: full("b"), current: other })],
   });
-  assert.deepEqual(warningsFor(floor, NOW)[0].action, { verb: "look_service", service: "a" });
+  assert.deepEqual(warningsFor(floor, NOW)[0].action, { verb: "ask", service: "a" });
 });
 
 test("a counter that sits idle beside its own queue is seen after two minutes", () => {
@@ -167,7 +167,7 @@ test("one idle counter is offered to the worst queue only", () => {
   const counters = [working("1", "a"), working("2", "b"), aCounter("10", { offers: full("c") })];
   const [worst, other] = warningsFor(aFloor({ services, counters }), NOW);
   assert.deepEqual(worst.action, { verb: "help", counter: "10", service: "b", delay: 0 });
-  assert.deepEqual(other.action, { verb: "look_service", service: "a" });
+  assert.deepEqual(other.action, { verb: "ask", service: "a" });
 });
 
 const working = () =>

@@ -126,6 +126,7 @@ export class Actions {
     const action = [...loud, ...quiet].find((each) => each.id === id)?.action;
     if (!action) return undefined;
     if (action.verb === "advice") return this.accept(action.advice, action.proposal);
+    if (action.verb === "ask") return this.#page.advice.isOpen || this.#page.toggleBeside("advice");
     if (action.verb === "look") return this.#page.dialogs.show("counter", { id: action.counter });
     if (action.verb === "look_service") return this.#page.dialogs.show("service", { id: action.service });
     if (action.verb === "open") return this.open(action.counter);

@@ -99,7 +99,7 @@ function warningRow(warning, isQuiet, more, say) {
           {
             key: "act",
             type: "button",
-            class: warning.action.verb.startsWith("look") ? "button" : "button button-primary",
+            class: /^(ask|look)/.test(warning.action.verb) ? "button" : "button button-primary",
             "data-do": "warning-act",
             "data-warning": warning.id,
             "data-focus": `act-${warning.id}`,

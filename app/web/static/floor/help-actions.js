@@ -2,7 +2,7 @@
  * What to do for a queue in trouble: the engine's own advice where it is known and new, else a quick rule. Pure.
  *
  * An action: {verb: "advice", advice, proposal, steps, counters} or
- * {verb: "open" | "open_for" | "help" | "look_service", counter?, service, delay?}.
+ * {verb: "open" | "open_for" | "help" | "ask" | "look_service", counter?, service, delay?}.
  */
 import { adviceState } from "./advice-state.js";
 import { homeService, isIdle } from "./columns.js";
@@ -41,7 +41,8 @@ function adviceFor(service, advice, floor, now) {
 
 /**
  * Who could help, of those who are able to: an idle counter without people of its own, a closed one of this service, an
- * open one whose queue is short, any closed one. When there is none, a look at the line, where its intake can be stopped.
+ * open one whose queue is short, any closed one. When there is none, the engine is asked; when that has found nothing
+ * already, a look at the line, where its intake can be stopped.
  * `pressed` are services with a warning of their own, `taken` counters that a worse queue has been given.
  */
 function helpFor(service, floor, { pressed, taken, nothingHelps }) {
@@ -55,7 +56,8 @@ function helpFor(service, floor, { pressed, taken, nothingHelps }) {
   if (own) return { verb: "open", counter: own.id, service };
   const quiet = quietCounter(service, floor, pressed, free);
   if (quiet && !nothingHelps) return { verb: "help", counter: quiet.id, service, delay: HELP_AFTER_MINUTES };
-  return closed.length ? { verb: "open_for", counter: closed[0].id, service } : { verb: "look_service", service };
+  if (closed.length) return { verb: "open_for", counter: closed[0].id, service };
+  return { verb: nothingHelps ? "look_service" : "ask", service };
 }
 
 function hasPeople(counter, floor) {
