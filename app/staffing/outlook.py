@@ -28,6 +28,9 @@ FUTURES = 80
 AHEAD = 2 * HOUR
 STEP = 10 * MINUTE
 
+SMOOTHED = 10 * MINUTE
+"""So long before and after an instant waits are much the same."""
+
 CLOSING_NEAR = 3 * HOUR
 """Before that nobody can say who will still wait at closing, and much can be done about it."""
 
@@ -173,9 +176,18 @@ def _first_beyond(people: _People, target: int) -> Ints:
 
 def _point(scene: Scene, people: _People, at: int, comes: Sequence[tuple[int, int]]) -> Point:
     waiting = ((people.joined <= at) & (people.called > at)).sum(axis=1).astype(np.float64)
-    wait = _wait_at(people, at) if any(begins <= at < ends for begins, ends in comes) else np.empty(0)
+    wait = _wait_about(people, at) if any(begins <= at < ends for begins, ends in comes) else np.empty(0)
     known = wait[~np.isnan(wait)]
-    return Point(scene.now + at, _band(known) if known.size > LIKELY * waiting.size else None, _band(waiting))
+    return Point(scene.now + at, _band(known) if known.size > LIKELY * wait.size else None, _band(waiting))
+
+
+def _wait_about(people: _People, at: int) -> Floats:
+    """The waits of those who come at an instant and a while before and after it: few futures tell them better together.
+
+    Whoever comes now is looked at alone.
+    """
+    around = range(max(at - SMOOTHED, 0), at + SMOOTHED + 1, SMOOTHED // 2) if at else (0,)
+    return np.concatenate([_wait_at(people, instant) for instant in around])
 
 
 def _wait_at(people: _People, at: int) -> Floats:

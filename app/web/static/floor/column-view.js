@@ -150,7 +150,7 @@ function lineFigure(column, service, now, ahead, say) {
     h(
       "p",
       { class: "floor-line-axis", "aria-hidden": "true" },
-      ["line", "now", "later"].map((name) => h("span", { key: name }, say.t(`floor.axis_${name}`))),
+      ["line", ...(paths ? ["now", "later"] : [])].map((name) => h("span", { key: name }, say.t(`floor.axis_${name}`))),
     ),
     h("figcaption", null, lineWords(column, picture, ahead, say)),
   );
