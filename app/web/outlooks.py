@@ -16,6 +16,7 @@ from app.web.expectations import Expectations
 from app.web.planner import Planner
 
 if TYPE_CHECKING:
+    from app.staffing.expectations import Expected
     from app.staffing.outlook import Ahead
     from app.web.house import House
 
@@ -26,6 +27,9 @@ KEPT_SECONDS = 20.0
 
 CHANGED_SECONDS = 3.0
 """The same when a counter or an intake has changed: the manager wants to see what that does."""
+
+PATIENCE_SECONDS = 2.0
+"""An outlook does not wait longer for what is expected of the day: the next one knows."""
 
 OFFICES_AT_ONCE = 64
 
@@ -75,13 +79,21 @@ class Outlooks:
 
         if before:
             await asyncio.sleep(before.made_at + CHANGED_SECONDS - time.monotonic())
-        expected = await self._expectations.of(office_id)
+        expected = await self._expected(office_id)
         day = self._house.day(office_id)
         duty, version, stopped = _duty(day), day.version, frozenset(day.intake_stopped)
         scene, goal = staffing.scene_now(day, self._house.now(), expected)
         ahead = await self._planner.ask(outlooks.see_ahead, scene, goal, stopped)
         made = self._known[office_id] = Outlook(ahead, version, duty, time.monotonic())
         return made
+
+    async def _expected(self, office_id: str) -> Expected | None:
+        """What has been learned of the day; nothing when that takes long, as it may when the service has just begun."""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return await asyncio.shield(self._expectations.of(office_id))
+        except TimeoutError:
+            return None
 
 
 def _duty(day: OfficeDay) -> Hashable:
