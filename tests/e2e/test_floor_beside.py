@@ -80,9 +80,22 @@ def test_advice_that_another_manager_has_dealt_with_cannot_be_accepted_twice(flo
     expect(other.locator("[data-do=advice-accept]").first).to_be_visible()
     other.route("**/floor/advice", lambda route: route.abort())  # the other tablet does not hear of it
     floor.tap("[data-do=advice-refuse]")
+    expect(floor.locator("#refusal-title")).to_be_focused()
+    with floor.expect_response("**/refuse"):
+        floor.tap("[data-do=advice-refuse-for][data-reason=break]")
     expect(floor.locator("#advice")).to_be_hidden()
     other.locator("[data-do=advice-accept]").first.tap()
     expect(other.locator("#problem-words")).to_contain_text("dealt with already")
+    floor.tap("[data-do=advice]")
+    floor.locator("[data-do=advice-accept]").first.wait_for(timeout=PLAYED_MS)
+    floor.tap("[data-do=advice-history]")
+    earlier = floor.locator("#advice-history > li")
+    expect(earlier).to_have_count(1)
+    expect(earlier).to_contain_text("Refused")
+    expect(earlier).to_contain_text("Reason: A break is due")
+    expect(earlier).to_contain_text(re.compile("Expected: .*Moving"))
+    found = Axe().run(floor)
+    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

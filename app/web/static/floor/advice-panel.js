@@ -1,5 +1,6 @@
 /** The advice beside the columns: asked for on demand, accepted and taken back with one touch. */
 import { api } from "../js/api.js";
+import { adviceHistory } from "./advice-history.js";
 import { adviceState, isCurrent } from "./advice-state.js";
 import { adviceView } from "./advice-view.js";
 import * as requests from "./requests.js";
@@ -8,7 +9,8 @@ export class AdvicePanel {
   #page;
   #send;
   #base;
-  #state = { open: false, asking: false, advice: null, problem: null };
+  #loads = 0;
+  #state = { open: false, asking: false, advice: null, all: [], refusing: null, history: false, problem: null };
 
   /** `page` holds floor, say, actions and draw; `send` brings a command to the service. */
   constructor(page, send) {
@@ -28,7 +30,7 @@ export class AdvicePanel {
     if (this.#state.asking) return;
     await this.#load();
     const { advice, problem } = this.#state;
-    if (!problem && !(advice && isCurrent(advice, this.#page.floor, this.#page.now))) await this.ask();
+    if (this.isOpen && !problem && !(advice && isCurrent(advice, this.#page.floor, this.#page.now))) await this.ask();
   }
 
   close() {
@@ -43,6 +45,7 @@ export class AdvicePanel {
     try {
       const advice = await this.#send(`${this.#base}/advice`);
       this.#set({ advice });
+      await this.#load();
     } catch (problem) {
       this.#fail(problem);
     } finally {
@@ -63,15 +66,34 @@ export class AdvicePanel {
     await this.#load();
   }
 
-  /** Says no without a word: the panel goes, and the next look asks again. */
-  async refuse() {
-    const { path, body } = requests.refuseAdvice(this.#base, this.#state.advice.id);
+  /** Asks why not; the form stays with the advice that it is about. */
+  refuse() {
+    this.#set({ refusing: this.#state.advice.id });
+    document.getElementById("refusal-title").focus();
+  }
+
+  dropRefusal() {
+    this.#set({ refusing: null });
+    document.getElementById("advice-title").focus();
+  }
+
+  /** Says no, with one of the usual reasons or a word of one's own: the panel goes, and the next look asks again. */
+  async refuseFor(reason) {
+    const { refusing } = this.#state;
+    const told = reason ? this.#page.say.t(`floor.refuse_${reason}`) : document.getElementById("refuse-reason").value;
+    const { path, body } = requests.refuseAdvice(this.#base, refusing, told.trim() || null);
     this.close();
+    this.#set({ refusing: null });
     try {
       await this.#send(path, body);
     } catch (problem) {
       this.#page.actions.fail(problem);
     }
+    if (this.isOpen) await this.#load();
+  }
+
+  toggleHistory() {
+    this.#set({ history: !this.#state.history });
   }
 
   /**
@@ -86,13 +108,16 @@ export class AdvicePanel {
   view() {
     if (!this.isOpen) return [];
     const state = adviceState(this.#state, this.#page.floor, this.#page.now);
-    return adviceView(state, this.#state, this.#page.say);
+    const entries = adviceHistory(this.#state.all, this.#state.advice?.id, this.#page.floor, this.#page.now);
+    return adviceView(state, { ...this.#state, entries }, this.#page.say);
   }
 
+  /** An answer that comes after a newer one is old news. */
   async #load() {
+    const load = ++this.#loads;
     try {
       const { advice } = await api(`${this.#base}/advice`);
-      this.#set({ advice: advice[0] ?? null, problem: null });
+      if (load === this.#loads) this.#set({ advice: advice[0] ?? null, all: advice, problem: null });
     } catch (problem) {
       this.#fail(problem);
     }

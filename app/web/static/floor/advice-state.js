@@ -47,8 +47,7 @@ export function isCurrent(advice, floor, now) {
  * brought; `better` and `worse` are [{service, before, after}] in minutes (90 % are called within), the largest first.
  */
 function proposalState({ no, why, steps, moves, services }, floor) {
-  const serves = (counter, offers) =>
-    sameOffers(floor.counters.find((each) => each.id === counter)?.offers ?? [], offers);
+  const serves = (counter, offers) => sameOffers(servedNow(floor, counter), offers);
   const changes = services
     .filter(({ p90 }) => p90.sure && Math.abs(p90.difference) >= NOTICED_MINUTES)
     .sort((a, b) => Math.abs(b.p90.difference) - Math.abs(a.p90.difference))
@@ -62,4 +61,10 @@ function proposalState({ no, why, steps, moves, services }, floor) {
     better: changes.filter(({ before, after }) => after < before),
     worse: changes.filter(({ before, after }) => after > before).slice(0, WORSE_AT_MOST),
   };
+}
+
+/** A closed counter serves nothing, whatever it would serve when opened. */
+function servedNow(floor, id) {
+  const counter = floor.counters.find((each) => each.id === id);
+  return counter && counter.state !== "closed" ? counter.offers : [];
 }

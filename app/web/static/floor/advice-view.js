@@ -1,16 +1,18 @@
 /** The advice panel as a description for `patch`. `state` as in advice-state.js; words come from `say`. */
 import { h } from "../js/dom.js";
+import { historyView, refusalView } from "./advice-history-view.js";
 import { soFar } from "./advice-state.js";
 import { panelHead } from "./dialogs-view.js";
 
 /** Head, what there is to say, and the proposals, best first. */
-export function adviceView(state, { advice, problem }, say) {
+export function adviceView(state, { advice, problem, refusing, entries, history }, say) {
   return [
     panelHead("advice-title", say.t("floor.advice"), whenWords(state, advice, say), "advice", say),
     h("p", { key: "status", class: "visually-hidden", role: "status" }, statusWords(state, say)),
     problem && h("p", { key: "problem", class: "notice", "data-tone": "error", role: "alert" }, problem),
     ...bodyOf(state, advice, say),
-    state.phase !== "asking" && foot(state, say),
+    refusing ? refusalView(say) : state.phase !== "asking" && foot(state, say),
+    ...historyView(entries, history, say),
   ];
 }
 

@@ -34,8 +34,9 @@ export function acceptAdvice(base, id, proposal) {
   return { method: "POST", path: `${base}/advice/${at(id)}/accept`, body: { proposal } };
 }
 
-export function refuseAdvice(base, id) {
-  return { method: "POST", path: `${base}/advice/${at(id)}/refuse`, body: {} };
+/** `reason` is a sentence, or null. */
+export function refuseAdvice(base, id, reason) {
+  return { method: "POST", path: `${base}/advice/${at(id)}/refuse`, body: { reason } };
 }
 
 export function undoAdvice(base, id) {
