@@ -21,6 +21,7 @@ NAMES = (
     "history",
     "wait_estimates",
     "advice",
+    "outlook",
     "rush",
 )
 
