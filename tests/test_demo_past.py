@@ -81,7 +81,9 @@ def test_the_weeks_before_the_first_day_are_there_for_every_page(engine: Engine)
         assert record.shifts
 
 
-def test_a_past_that_is_there_is_not_written_again_and_one_that_was_interrupted_is_finished(sqlite_engine: Engine) -> None:
+def test_a_past_that_was_interrupted_is_finished_and_one_that_is_there_is_left(
+    sqlite_engine: Engine,
+) -> None:
     set_up(sqlite_engine)
     rounds = iter([False, True])
     write_past(sqlite_engine, Lock(), lambda: next(rounds))

@@ -1,4 +1,5 @@
-"""How many people more than planned each service needs in a half hour, so that few wait longer than its target.
+"""How many people more than planned each service needs in a half hour, so that few of a day's people wait longer than
+its target.
 
 Each half hour is looked at as if it went on for long (the stationary independent period-by-period approach), with its
 arrivals reaching the counters a visit later, because queues of a busy half hour are served in the next (lagged SIPP:
@@ -7,9 +8,10 @@ Green, Kolesar & Soares 2001, "Improving the SIPP approach for staffing service 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import ceil, exp, log, sqrt
+from dataclasses import dataclass, replace
+from math import exp, floor, log, sqrt
 
 from scipy.special import gammaincc, gammaln  # type: ignore[import-untyped]
 
@@ -64,8 +66,8 @@ def configured_mix(office: Office) -> Mix:
 def needs_of(
     office: Office, day: ComingDay, openings: Sequence[Opening], mix: Mix, probability: float
 ) -> tuple[Need, ...]:
-    """The needs of a day, by half hour and service, so that a wait stays within the target with a probability."""
-    found = []
+    """The needs of a day, by half hour and service, so that this share of each service's people is called in time."""
+    found: dict[str, list[Need]] = defaultdict(list)
     for place, half in enumerate(day.half_hours):
         before = day.half_hours[place - 1] if place and day.half_hours[place - 1].ends_at == half.begins_at else None
         offered = _offered(openings, half)
@@ -74,8 +76,13 @@ def needs_of(
             if share >= SMALLEST_SHARE and (offered is None or service.id in offered):
                 lag = min(mix.minutes[service.id] * MINUTE / (half.ends_at - half.begins_at), 1.0)
                 people = (1 - lag) * busy(half) + lag * (busy(before) if before else 0.0)
-                found.append(_need(office, service.id, half, people * share, mix.minutes[service.id], probability))
-    return tuple(found)
+                found[service.id].append(_planned(office, service.id, half, people * share, mix.minutes[service.id]))
+    whole = (
+        need
+        for service, needs in found.items()
+        for need in _enough(needs, office.service(service).target_minutes / mix.minutes[service], probability)
+    )
+    return tuple(sorted(whole, key=lambda need: need.begins_at))
 
 
 def busy(half: HalfHour) -> float:
@@ -109,16 +116,32 @@ def erlang_c(counters: float, load: float) -> float:
     return float(counters * blocked / (counters - load * (1 - blocked)))
 
 
-def _need(office: Office, service: str, half: HalfHour, stops: float, minutes: float, probability: float) -> Need:
-    share = staffed_share(office, service, half.begins_at, half.ends_at)
-    planned = planned_counters(office, service) * share
+def _planned(office: Office, service: str, half: HalfHour, stops: float, minutes: float) -> Need:
+    """A half hour with nobody but those who are planned anyway."""
+    counters = planned_counters(office, service) * staffed_share(office, service, half.begins_at, half.ends_at)
     load = stops * minutes * MINUTE / (half.ends_at - half.begins_at)
-    visits = office.service(service).target_minutes / minutes
-    extra = max(ceil(load - planned), 0)
-    while waits_longer(planned + extra, load, visits) > 1 - probability:
-        extra += 1
-    in_time, then = (1 - waits_longer(counters, load, visits) for counters in (planned, planned + extra))
-    return Need(half.begins_at, half.ends_at, service, stops, load, planned, extra, in_time, then)
+    in_time = 1 - waits_longer(counters, load, office.service(service).target_minutes / minutes)
+    return Need(half.begins_at, half.ends_at, service, stops, load, counters, 0, in_time, in_time)
+
+
+def _enough(needs: Sequence[Need], visits: float, probability: float) -> list[Need]:
+    """The half hours of one service with so many extra people that of all people of the day enough are in time.
+
+    First as many as it takes for no half hour to get more work than it can do; then one after the other where one more
+    brings most people in time.
+    """
+    found = [_with(need, max(floor(need.load - need.planned) + 1, 0), visits) for need in needs]
+    everybody = sum(need.stops for need in found)
+    while sum(need.stops * need.in_time_then for need in found) < probability * everybody:
+        better = [_with(need, need.extra + 1, visits) for need in found]
+        gains = [each.stops * (each.in_time_then - need.in_time_then) for each, need in zip(better, found, strict=True)]
+        place = gains.index(max(gains))
+        found[place] = better[place]
+    return found
+
+
+def _with(need: Need, extra: int, visits: float) -> Need:
+    return replace(need, extra=extra, in_time_then=1 - waits_longer(need.planned + extra, need.load, visits))
 
 
 def _offered(openings: Sequence[Opening], half: HalfHour) -> frozenset[str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -10,7 +11,12 @@ from sqlalchemy import Connection
 
 from app.domain.errors import Invalid
 from app.domain.office import Office
+from app.domain.periods import Piece
 from app.domain.questions import Question, Split
+from app.domain.rollups import Cube, Level
+from app.domain.times import MINUTE
+from app.storage.history import Wanted, merged
+from app.usecases.before_after import Day, Difference, difference
 from app.usecases.waiting_times import Answer, Row, answer
 
 MEASURES = (
@@ -28,6 +34,12 @@ SPLITS = (Split.PROCEDURE, Split.STEP, Split.SERVICE)
 PARTS = ("wait_mean", "walk_minutes", "service_minutes")
 """What the time of a step consists of, each a mean (min)."""
 
+TESTED = {"wait_mean": ("served", "wait_ms"), "service_minutes": ("finished", "serve_ms")}
+"""Means whose change is held against chance, each with its count and its sum."""
+
+DAYS_TESTED_AT_MOST = 3 * 366
+"""Longer periods are not read day by day."""
+
 
 class ChangeOutside(Invalid):
     """The day of the change has to lie within the period, after its first day."""
@@ -36,7 +48,8 @@ class ChangeOutside(Invalid):
 @dataclass(slots=True)
 class Step:
     """A step of a procedure's visits. `values` and `before` are by measure; a `bottleneck` has the procedure's longest
-    wait; `share` is its part of the time that visits spend in all their steps."""
+    wait; `share` is its part of the time that visits spend in all their steps. `changes` are by measure, of those in
+    TESTED, where there are days enough to tell."""
 
     procedure: str
     no: int
@@ -45,6 +58,7 @@ class Step:
     share: float | None = None
     bottleneck: bool = False
     before: dict[str, float | None] | None = None
+    changes: dict[str, Difference] = field(default_factory=dict)
 
     @property
     def minutes(self) -> float:
@@ -88,6 +102,8 @@ def step_check(
             (office.id,), first, change - timedelta(days=1), None, SPLITS, MEASURES, procedures=procedures
         )
         _put_before(steps, answer(connection, offices, earlier, public=public))
+        if (last - first).days < DAYS_TESTED_AT_MOST:
+            _put_changes(connection, office, steps, first, change, last)
     return check
 
 
@@ -118,3 +134,33 @@ def _put_before(steps: list[Step], earlier: Answer) -> None:
     for step in steps:
         row = then.get((step.procedure, str(step.no), step.service))
         step.before = row.values if row else None
+
+
+def _put_changes(
+    connection: Connection, office: Office, steps: list[Step], first: date, change: date, last: date
+) -> None:
+    """Hold the change of each step's means against the spread of its days. What is left out stays left out."""
+    days = _days(connection, office.id, first, last)
+    for step in steps:
+        of_step = days.get((step.procedure, step.no, step.service), {})
+        for measure, columns in TESTED.items():
+            if step.values[measure] is None or not step.before or step.before[measure] is None:
+                continue
+            before: list[Day] = []
+            after: list[Day] = []
+            for day, sums in of_step.items():
+                (after if day >= change.isoformat() else before).append((sums[columns[1]] / MINUTE, sums[columns[0]]))
+            if found := difference(before, after):
+                step.changes[measure] = found
+
+
+def _days(
+    connection: Connection, office_id: str, first: date, last: date
+) -> Mapping[tuple[str, int, str], Mapping[str, Mapping[str, int]]]:
+    """Sums by step and day."""
+    columns = tuple(column for pair in TESTED.values() for column in pair)
+    every = Piece(Level.DAY, first.isoformat(), last.isoformat(), (last - first).days + 1)
+    found: dict[tuple[str, int, str], dict[str, Mapping[str, int]]] = defaultdict(dict)
+    for cell in merged(connection, Wanted((office_id,), Cube.STEP, (every,), ("service", "item", "step"), columns)):
+        found[cell.item, cell.step, cell.service][cell.period] = dict(zip(columns, cell.sums, strict=True))
+    return found

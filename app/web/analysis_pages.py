@@ -19,6 +19,7 @@ from app.domain.opening import due_day
 from app.domain.periods import Time
 from app.domain.questions import Split
 from app.storage.history import recorded_since
+from app.usecases.before_after import FEWEST_DAYS
 from app.usecases.step_check import StepCheck
 from app.usecases.waiting_times import Answer
 from app.web import analysis_views as views
@@ -69,6 +70,7 @@ async def steps(request: Request, asked: Annotated[StepsAsked, Query()], caller:
     check, problem = await run_sync(_check, house, asked, caller, names)
     picture = await run_sync(as_picture, check, names) if check and check.steps else ""
     context: dict[str, Any] = {"problem": problem, "picture": picture, "check": check, "rows": _step_rows(check, names)}
+    context |= {"tested": bool(check and any(step.changes for step in check.steps)), "fewest_days": FEWEST_DAYS}
     context |= {"change": asked.change or "", **_frame(house, asked, names, caller)}
     return _page(request, "analysis_steps.html", caller, context, 422 if problem else 200)
 
@@ -184,6 +186,7 @@ def _step_rows(check: StepCheck | None, names: Names) -> list[dict[str, Any]]:
             "share": f"{step.share * 100:.0f}%" if step.share is not None else "–",
             "values": [names.value(name, step.values[name]) for name in shown],
             "before": [names.value(name, step.before[name]) for name in shown] if step.before else None,
+            "changes": [views.change_shown(step.changes.get(name), names) for name in shown],
         }
         for step in (check.steps if check else [])
     ]

@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from app.domain.measures import MEASURES, Unit
 from app.domain.periods import Time, first_of, fiscal_year, last_of
 from app.domain.questions import Split
+from app.usecases.before_after import Difference
 from app.usecases.waiting_times import Answer, Row
 from app.web.history_query import FIRST_DAY, LAST_DAY, Asked
 from app.web.history_words import Names, monday_of
@@ -222,6 +223,15 @@ def _change(name: str, value: float | None, before: float | None, names: Names) 
     if unit is Unit.SHARE:
         return names.words.gettext("analysis.points", points=_signed((value - before) * 100, 0))
     return names.words.gettext("history.unit_minutes", value=_signed(value - before, 1))
+
+
+def change_shown(change: Difference | None, names: Names) -> dict[str, str] | None:
+    """A change of a mean in words: shorter, longer or perhaps chance, with its interval."""
+    if change is None:
+        return None
+    kind = "unclear" if not change.beyond_chance else "shorter" if change.minutes < 0 else "longer"
+    low, high = _signed(change.low, 1), _signed(change.high, 1)
+    return {"kind": kind, "interval": names.words.gettext("analysis.change_interval", low=low, high=high)}
 
 
 def _signed(value: float, digits: int) -> str:

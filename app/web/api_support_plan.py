@@ -20,6 +20,7 @@ from app.web.access import staff
 from app.web.api_docs import ALWAYS_POSSIBLE
 from app.web.commands import JSON, house_of
 from app.web.staff_pages import staff_page
+from app.web.support_plan_answers import FORMS, SupportPlanAnswer
 from app.web.support_plan_views import page_values
 from app.web.support_plans import PROBABILITY, checked, planned
 from app.web.words import language_of, pick, translator
@@ -30,11 +31,18 @@ pages = APIRouter(include_in_schema=False)
 Manager = Annotated[Caller, Depends(staff("floor"))]
 First = Annotated[date | None, Query(alias="from", description="Today without it.")]
 Last = Annotated[date | None, Query(alias="to", description="Included; four weeks without it.")]
-Share = Annotated[float, Query(ge=0.5, le=0.99, description="With which probability a wait is within the target.")]
+Share = Annotated[
+    float, Query(ge=0.5, le=0.99, description="Share of a day's people to be called in time.")
+]
 Chosen = Annotated[date | None, Query(alias="date", description="The day that is simulated; the busiest without it.")]
 
 
-@router.get("/plan", summary="Support staff needed in the coming weeks, and shifts that cover it")
+@router.get(
+    "/plan",
+    response_model=SupportPlanAnswer,
+    responses=FORMS,
+    summary="Support staff needed in the coming weeks, and shifts that cover it",
+)
 async def plan(
     request: Request,
     office: str,

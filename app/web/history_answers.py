@@ -133,6 +133,10 @@ STEP_EXAMPLE: dict[str, Any] = {
                 "service_p90": 24.5,
                 "visit_minutes": 61.8,
             },
+            "changes": {
+                "wait_mean": {"minutes": -8.5, "low": -11.9, "high": -5.1, "beyond_chance": True},
+                "service_minutes": {"minutes": -0.2, "low": -1.1, "high": 0.7, "beyond_chance": False},
+            },
         }
     ],
     "names": {"procedure": {"moving-in": "転入届"}, "service": {"moving": "住民異動"}},
@@ -141,7 +145,10 @@ STEP_EXAMPLE: dict[str, Any] = {
 
 class StepChecked(BaseModel):
     """Where visits spend their time. A step has the measures of `waiting-times`, its `share` of the time of the
-    procedure's visits, and whether it is the `bottleneck`; with a change, `before` holds the days before it."""
+    procedure's visits, and whether it is the `bottleneck`; with a change, `before` holds the days before it.
+
+    `changes` has how much the means of waiting and of serving changed (minutes) and the interval that holds this
+    with 95 % confidence, from the spread of whole days; nothing where fewer than five days were recorded on a side."""
 
     model_config = ConfigDict(populate_by_name=True, json_schema_extra={"example": STEP_EXAMPLE})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -122,7 +123,14 @@ def _bars(step: Step, names: Names, *, compared: bool) -> list[Spec]:
 def _object(step: Step) -> dict[str, Any]:
     shown: dict[str, Any] = {"procedure": step.procedure, "step": step.no, "service": step.service}
     shown |= {**step.values, "share": step.share, "bottleneck": step.bottleneck}
-    return {**shown, "before": step.before} if step.before is not None else shown
+    if step.before is None:
+        return shown
+    changes = {
+        measure: {name: round(value, 2) for name, value in asdict(change).items()}
+        | {"beyond_chance": change.beyond_chance}
+        for measure, change in step.changes.items()
+    }
+    return {**shown, "before": step.before, "changes": changes}
 
 
 def _values(check: StepCheck) -> dict[Split, set[str]]:

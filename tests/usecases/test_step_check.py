@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from statistics import fmean
+from threading import Lock
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from sqlalchemy import Engine
 
 from app.storage.past_days import office_then
 from app.storage.reads import visits
+from app.storage.rollups import catch_up
 from app.usecases.step_check import ChangeOutside, StepCheck, step_check
+from tests.past import play_past
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 5, 31)
 
@@ -63,3 +66,18 @@ def test_a_change_sets_the_days_before_it_against_those_after(past_engine: Engin
 def test_a_change_lies_within_the_period(past_engine: Engine, change: date) -> None:
     with pytest.raises(ChangeOutside):
         check(past_engine, change=change)
+
+
+def test_a_change_is_held_against_the_spread_of_its_days(sqlite_engine: Engine) -> None:
+    days = [date(2026, 4, day) for day in (1, 2, 3, 6, 7, 8, 9, 10, 13, 14, 15)]
+    office = play_past(sqlite_engine, days)
+    catch_up(sqlite_engine, Lock(), office.id)
+    with sqlite_engine.connect() as connection:
+        found = step_check(connection, office, days[0], days[-1], change=date(2026, 4, 8), public=False)
+        short = step_check(connection, office, days[0], days[-1], change=date(2026, 4, 3), public=False)
+    [step] = [step for step in found.steps if (step.procedure, step.no) == ("moving-in", 1)]
+    change = step.changes["wait_mean"]
+    assert step.before is not None
+    assert change.minutes == pytest.approx((step.values["wait_mean"] or 0) - (step.before["wait_mean"] or 0), abs=0.02)
+    assert change.low < change.minutes < change.high
+    assert [step.changes for step in short.steps if step.changes] == []

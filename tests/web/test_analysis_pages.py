@@ -86,6 +86,7 @@ def test_the_steps_of_visits_are_checked(browser: TestClient) -> None:
     page = browser.get(f"/analysis/steps?office=kumin&{YEARS}&change=2026-04-01")
     assert page.status_code == 200
     assert "Held up here" in page.text and "(before " in page.text
+    assert "With records of at least 5 days both before and after the change" in page.text
     wrong = browser.get(f"/analysis/steps?office=kumin&{YEARS}&change=2027-04-01")
     assert wrong.status_code == 422 and "within the period" in wrong.text
 
