@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -75,6 +76,15 @@ def test_futures_are_played_once_for_all_who_ask_until_a_counter_changes(hall: A
     assert planner.asked == 2
     assert second["version"] > first["version"]
     assert second["services"][0]["points"][3]["wait"]["p50"] < first["services"][0]["points"][3]["wait"]["p50"]
+
+
+def test_the_first_outlook_does_not_wait_for_a_forecast(hall: Api, app: FastAPI, monkeypatch: pytest.MonkeyPatch):
+    async def never(_office: str) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(outlooks, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(app.state.expectations, "of", never)
+    assert len(hall.get(OUTLOOK)["services"][0]["points"]) == 13
 
 
 def test_only_floor_managers_look_ahead(planner: Here, clerk: Api, manager: Api):
