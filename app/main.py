@@ -48,6 +48,7 @@ from app.web import (
     resident_pages,
     staff_booking_pages,
     staff_pages,
+    structure_pages,
     ticket_pages,
     try_pages,
     words,
@@ -164,7 +165,8 @@ def create_app(
     ):
         app.include_router(room.router)
     residents = (resident_pages, busy_pages, booking_pages, reservation_pages, reservation_change_pages, ticket_pages)
-    for pages in (problem_pages, *residents, staff_pages, staff_booking_pages, floor_pages, analysis_pages, try_pages):
+    analysis = (analysis_pages, try_pages, structure_pages)
+    for pages in (problem_pages, *residents, staff_pages, staff_booking_pages, floor_pages, *analysis):
         app.include_router(pages.router)
     app.include_router(report_cards.api)
     app.include_router(report_cards.pages)

@@ -7,7 +7,7 @@ for more, and spreads the same people over it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
@@ -52,37 +52,41 @@ class Structure:
 
 @dataclass(frozen=True)
 class Worth:
-    """What a structure would have brought: minutes of waiting saved on a day over all people, and the mean wait."""
+    """What a structure would have brought: minutes of waiting saved on a day over all people, and their waits over all
+    days as mean, median (P50) and the time within which nine of ten were called (P90), in minutes."""
 
     structure: Structure
     saved_a_day: Estimate
     mean_before: float
     mean_after: float
+    p50_before: float
+    p50_after: float
+    p90_before: float
+    p90_after: float
     days: int
 
 
-def ranked(trials: Sequence[Trial]) -> list[Worth]:
-    """All structures over some days of one office, the most helpful first; those that most days know, two at least."""
-    saved: dict[Structure, list[float]] = defaultdict(list)
-    sums: dict[Structure, list[tuple[float, float, int]]] = defaultdict(list)
+def ranked(trials: Sequence[Trial], kinds: Collection[Kind] = tuple(Kind)) -> list[Worth]:
+    """All structures of some kinds over some days of one office, the most helpful first; those that most days know, two
+    at least."""
+    known: dict[Structure, list[tuple[Floats, Floats]]] = defaultdict(list)
     for trial in trials:
-        for structure, (before, after, people) in tried(trial).items():
-            saved[structure].append(before - after)
-            sums[structure].append((before, after, people))
-    usual = [structure for structure, days in saved.items() if len(days) >= max(2, len(trials) / 2)]
-    found = [_worth(structure, np.asarray(saved[structure]), sums[structure]) for structure in usual]
+        for structure, both in tried(trial, kinds).items():
+            known[structure].append(both)
+    usual = [structure for structure, days in known.items() if len(days) >= max(2, len(trials) / 2)]
+    found = [_worth(structure, known[structure]) for structure in usual]
     return sorted(found, key=lambda worth: -worth.saved_a_day.value)
 
 
-def tried(trial: Trial) -> dict[Structure, tuple[float, float, int]]:
-    """Minutes of waiting without and with each structure on one day, and how many waited."""
-    possible = structures(trial)
+def tried(trial: Trial, kinds: Collection[Kind] = tuple(Kind)) -> dict[Structure, tuple[Floats, Floats]]:
+    """Waits (minutes) of one day without and with each structure."""
+    possible = [structure for structure in structures(trial) if structure.kind in kinds]
     plans = [Plan(trial.scene.servers), *(Plan(staffing(trial, structure)) for structure in possible)]
-    waits = _played(trial, trial.crowd, plans)
-    before, people = float(waits[0].sum()), int(waits[0].size)
-    found = {structure: (before, float(waits[n].sum()), people) for n, structure in enumerate(possible, start=1)}
-    longer = _played(trial, _longer(trial), [Plan(trial.scene.servers)])[0]
-    found[Structure(Kind.HOUR)] = (before, float(longer.sum()), people)
+    before, *waits = _played(trial, trial.crowd, plans)
+    found = {structure: (before, after) for structure, after in zip(possible, waits, strict=True)}
+    if Kind.HOUR in kinds:
+        longer = _played(trial, _longer(trial), [Plan(trial.scene.servers)])[0]
+        found[Structure(Kind.HOUR)] = (before, longer)
     return found
 
 
@@ -174,7 +178,17 @@ def _played(trial: Trial, crowd: Crowd, plans: Sequence[Plan]) -> list[Floats]:
     return [each[~np.isnan(each)] for each in np.split(waits, len(plans))]
 
 
-def _worth(structure: Structure, saved: Floats, sums: Sequence[tuple[float, float, int]]) -> Worth:
-    people = sum(count for _, _, count in sums)
-    before, after = sum(each[0] for each in sums), sum(each[1] for each in sums)
-    return Worth(structure, estimate(saved), before / people, after / people, len(sums))
+def _worth(structure: Structure, days: Sequence[tuple[Floats, Floats]]) -> Worth:
+    saved = np.asarray([before.sum() - after.sum() for before, after in days])
+    before, after = (np.concatenate(waits) for waits in zip(*days, strict=True))
+    return Worth(
+        structure,
+        estimate(saved),
+        mean_before=float(before.mean()),
+        mean_after=float(after.mean()),
+        p50_before=float(np.median(before)),
+        p50_after=float(np.median(after)),
+        p90_before=float(np.quantile(before, 0.9)),
+        p90_after=float(np.quantile(after, 0.9)),
+        days=len(days),
+    )

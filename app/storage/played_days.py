@@ -32,6 +32,14 @@ def last_day_before(connection: Connection, office_id: str, day: date) -> date |
     return date.fromisoformat(found) if found else None
 
 
+def days_between(connection: Connection, office_id: str, first: date, last: date, most: int) -> list[date]:
+    """The newest business days of a period on which anybody came, at most so many, in order of time."""
+    t = tickets.c
+    within = (t.office_id == office_id) & t.day.between(first.isoformat(), last.isoformat())
+    query = select(t.day).where(within).distinct().order_by(t.day.desc()).limit(most)
+    return sorted(date.fromisoformat(day) for day in connection.execute(query).scalars())
+
+
 def recorded_day(connection: Connection, office_id: str, day: date) -> tuple[Office, RecordedDay]:
     """Who came on a business day, who worked when, and the office as it was configured then.
 

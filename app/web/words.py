@@ -43,6 +43,7 @@ AREAS = (
     "analysis",
     "accuracy",
     "trial",
+    "structure",
 )
 LANGUAGE_COOKIE = "language"
 

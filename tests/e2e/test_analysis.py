@@ -58,6 +58,28 @@ def test_rules_are_tried_on_a_past_day_and_axe_finds_nothing(
     assert found.violations_count == 0, found.generate_report()
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_other_structures_are_tried_on_past_weeks_and_axe_finds_nothing(
+    language: str, open_page: Open, ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = ward.app.state.house
+    kita = next(office for office in demo_offices() if office.id == "kita")
+    play_past(house.engine, [date(2026, 11, 25), date(2026, 11, 26)], kita)
+    monkeypatch.setattr(house, "now", lambda: at("2026-11-27 10:00"))
+    weeks = f"office=kita&from=2026-11-25&to=2026-11-26&language={language}"
+    page = open_page(f"/analysis/structure?{weeks}", "desk", language, account="floor")
+    page.set_default_timeout(60_000)
+    page.uncheck("[name=kind][value=train]")
+    page.click("[name=play]")
+    page.wait_for_selector("#result")
+    assert not page.is_checked("[name=kind][value=train]")
+    assert page.locator(".structure-table").count() > 0
+    for summary in page.query_selector_all("summary"):
+        summary.click()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
 def test_a_choice_changes_the_figures_without_a_reload(open_page: Open, past: Ward) -> None:
     page = open_page("/analysis/?office=kita", "desk", "en")
     page.evaluate("window.stays = true")
