@@ -18,14 +18,16 @@ from app.storage.recorded_days import BadRecordedDay, read_recorded_days
 
 if TYPE_CHECKING:
     from app.forecasting.dates import IsFree
+    from app.forecasting.series import Series
     from app.storage.recorded_series import Cell
 
 HOUR, HALF_HOUR = 60, 30
 HOLIDAYS = {"moers": ("DE", "NW"), "warsaw": ("PL", None), "bank": ("IL", None)}
 """Where each record comes from; other folders are taken to be from Japan."""
 
-Source = tuple[str, str, int, bool, "list[Cell]"]
-"""Office, measure, minutes of a part of the day, whether the mean is aimed at, and values."""
+SHORTEST_DAYS = 14
+Source = tuple[str, int, bool, "list[Cell]"]
+"""Measure, minutes of a part of the day, whether the mean is aimed at, and values, of one office."""
 
 
 @click.group()
@@ -66,15 +68,16 @@ def _backtest(folder: Path, first: datetime | None) -> Iterator[dict[str, Any]]:
     from app.forecasting.backtest import backtest as run  # noqa: PLC0415
     from app.forecasting.series import series_of  # noqa: PLC0415
 
-    total: dict[str, Backtest] = {}
-    for office, measure, minutes, mean, cells in _sources(folder):
+    kinds: dict[tuple[str, int, bool], list[Series]] = {}
+    for measure, minutes, mean, cells in _sources(folder):
         series = series_of(cells, minutes)
-        if series is None or len(series.values) < 14:
-            continue
-        into = total.setdefault(measure, Backtest())
-        with click.progressbar(length=len(series.values), label=f"{folder.name} {office}", file=sys.stderr) as bar:
-            run(series, _holidays(folder), into, first=first.date() if first else None, mean=mean, progress=bar.update)
-    for measure, tested in total.items():
+        if series is not None and len(series.values) >= SHORTEST_DAYS:
+            kinds.setdefault((measure, minutes, mean), []).append(series)
+    for (measure, _, mean), many in kinds.items():
+        tested = Backtest()
+        length = sum(len(series.values) for series in many)
+        with click.progressbar(length=length, label=f"{folder.name} {measure}", file=sys.stderr) as bar:
+            run(many, _holidays(folder), tested, first=first.date() if first else None, mean=mean, progress=bar.update)
         yield from ({"data": folder.name, "measure": measure, **row} for row in tested.rows())
 
 
@@ -89,12 +92,11 @@ def _sources(folder: Path) -> Iterator[Source]:
     from app.storage import recorded_series as records  # noqa: PLC0415
 
     readers: dict[str, Callable[[Path], Iterator[Source]]] = {
-        "hourly.csv": lambda path: iter([("", "wait_minutes", HOUR, False, records.read_hourly_waits(path))]),
+        "hourly.csv": lambda path: iter([("wait_minutes", HOUR, False, records.read_hourly_waits(path))]),
         "snapshots.csv": lambda path: (
-            (office, "people_waiting", HALF_HOUR, False, cells)
-            for office, cells in sorted(records.read_waiting(path).items())
+            ("people_waiting", HALF_HOUR, False, cells) for _, cells in sorted(records.read_waiting(path).items())
         ),
-        "visitors.csv": lambda path: iter([("", "arrivals", HALF_HOUR, True, _arrivals(path))]),
+        "visitors.csv": lambda path: iter([("arrivals", HALF_HOUR, True, _arrivals(path))]),
     }
     for name, read in readers.items():
         for path in (folder / name, folder / f"{name}.gz"):
@@ -115,12 +117,14 @@ def _print(rows: list[dict[str, Any]]) -> None:
         f"{'data':<8} {'measure':<15} {'days ahead':<11} {'estimator':<16} {'n':>8} {'MAE':>8} {'error':>8}", nl=False
     )
     click.echo(f" {'below naive':>12} {'coverage 80 %':>14}")
-    for row in rows:
+    for row in (row for row in rows if row["part"] == "all"):
         below, coverage = (_percent(row[name]) for name in ("below_naive", "coverage80"))
         click.echo(
             f"{row['data']:<8} {row['measure']:<15} {row['days_ahead']:<11} {row['estimator']:<16} {row['n']:>8}"
             f" {row['mae']:>8.2f} {row['wape']:>8.1%} {below:>12} {coverage:>14}"
         )
+    for row in (row for row in rows if row["part"] != "all" and row["coverage80"] is not None):
+        click.echo(f"{row['data']:<8} {row['measure']:<15} {row['part']:<11} {row['n']:>8} {row['coverage80']:>8.1%}")
 
 
 def _percent(share: float | None) -> str:

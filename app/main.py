@@ -122,6 +122,7 @@ def create_app(
             stack.callback(app.state.outlooks.stop)
             stack.callback(app.state.support_plans.stop)
             stack.callback(app.state.trials.stop)
+            stack.callback(forecasts.stop)
             await stack.enter_async_context(_running(keep_current(engine, house.writer.turn, first_history)))
             await stack.enter_async_context(_running(forecasts.keep_ready()))
             await stack.enter_async_context(_running(keep_learning(engine, house.writer.turn, house.now)))

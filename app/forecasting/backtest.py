@@ -7,20 +7,24 @@ by how far ahead the day was. Seasonal naive repeats the last value of the same 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.forecasting.dates import IsFree
-from app.forecasting.demand import foretell, learn
+from app.forecasting.demand import Learned, foretell, learn
 from app.forecasting.examples import HORIZON_DAYS
 from app.forecasting.series import Floats, Series
+from app.forecasting.spreads import Spread
 
 BANDS = {"1-7": (1, 7), "8-28": (8, 28), "29-60": (29, 60), "1-60": (1, 60)}
 """Days ahead."""
 
+WHOLE, ALL = "1-60", "all"
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NAIVE, MEAN_OF_8, OURS = "seasonal_naive", "mean_of_8_weeks", "madoguchi"
 ESTIMATORS = (NAIVE, MEAN_OF_8, OURS)
 YEAR_DAYS = 365
@@ -44,30 +48,31 @@ class Tally:
     below: int = 0
     above: int = 0
 
-    def add(self, values: Floats, said: Floats, low: Floats | None, high: Floats | None) -> None:
+    def add(self, values: Floats, said: Floats, ends: Floats | None) -> None:
         """Take in what happened and what was said of it."""
         self.n += len(values)
         self.error += float(np.abs(said - values).sum())
         self.squared += float(((said - values) ** 2).sum())
         self.happened += float(np.abs(values).sum())
-        if low is not None and high is not None:
-            self.below += int((values < low).sum())
-            self.above += int((values > high).sum())
+        if ends is not None:
+            self.below += int((values < ends[:, 0]).sum())
+            self.above += int((values > ends[:, 1]).sum())
 
 
 @dataclass
 class Backtest:
-    """Tallies by band and estimator."""
+    """Tallies by band, part of the time, and estimator. Parts are `all`, weekdays (`mon`) and hours (`09`)."""
 
-    tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
+    tallies: dict[tuple[str, str, str], Tally] = field(default_factory=dict)
 
     def rows(self) -> Iterator[dict[str, str | int | float | None]]:
-        """A row per band and estimator: `wape` is the sum of errors ÷ the sum of what happened."""
-        for (band, estimator), tally in self.tallies.items():
+        """A row per band, part and estimator: `wape` is the sum of errors ÷ the sum of what happened."""
+        for (band, part, estimator), tally in self.tallies.items():
             if tally.n and tally.happened:
-                naive = self.tallies[band, NAIVE].error
+                naive = self.tallies[band, part, NAIVE].error
                 yield {
                     "days_ahead": band,
+                    "part": part,
                     "estimator": estimator,
                     "n": tally.n,
                     "mae": round(tally.error / tally.n, 3),
@@ -77,9 +82,13 @@ class Backtest:
                     "coverage80": round(1 - (tally.below + tally.above) / tally.n, 4) if estimator == OURS else None,
                 }
 
+    def add(self, key: tuple[str, str, str], values: Floats, said: Floats, ends: Floats | None) -> None:
+        """Take in what happened in a band and part, and what an estimator said of it."""
+        self.tallies.setdefault(key, Tally()).add(values, said, ends)
+
 
 def backtest(
-    series: Series,
+    many: Sequence[Series],
     is_public_holiday: IsFree,
     into: Backtest,
     *,
@@ -87,18 +96,55 @@ def backtest(
     mean: bool = False,
     progress: Progress = lambda days: None,
 ) -> None:
-    """Add the errors of one series. Forecasts begin at the end of `first`; unless named, after a year or half of it."""
-    origin = first or series.first + timedelta(days=min(YEAR_DAYS, len(series.values) // 2))
-    step = 1 if len(series.values) <= SHORT_DAYS else STEP_DAYS
-    learned, learn_again = None, origin
-    while origin < series.last:
-        known = series.until(origin)
-        if learned is None or origin >= learn_again:
-            learned, learn_again = learn(known, is_public_holiday, mean=mean), origin + timedelta(days=LEARN_AGAIN_DAYS)
-        ahead = min(HORIZON_DAYS, (series.last - origin).days)
-        _compare(series, known, foretell(learned, known, is_public_holiday, ahead).values, into)
-        progress(step)
-        origin += timedelta(days=step)
+    """Add the errors of offices of one kind, which learn from each other how far forecasts are off.
+
+    Forecasts begin at the end of `first`; unless named, after a year of the record or half of it.
+    """
+    tried = [_Tried(series, first or _begin(series)) for series in many]
+    for day in _days(tried):
+        spreads = [each.learned.spread if each.learned else None for each in tried]
+        for place, each in enumerate(tried):
+            if day in each.origins:
+                others = [spread for n, spread in enumerate(spreads) if spread and n != place]
+                each.forecast(day, others, is_public_holiday, into, mean=mean)
+                progress(each.step)
+
+
+@dataclass
+class _Tried:
+    """A series on which forecasts are tried, and what was learnt from it last."""
+
+    series: Series
+    first: date
+    learned: Learned | None = None
+    learn_again: date = date.min
+
+    @property
+    def step(self) -> int:
+        return 1 if len(self.series.values) <= SHORT_DAYS else STEP_DAYS
+
+    @property
+    def origins(self) -> Sequence[date]:
+        return [self.first + timedelta(days=n) for n in range(0, (self.series.last - self.first).days, self.step)]
+
+    def forecast(
+        self, day: date, others: Sequence[Spread], is_public_holiday: IsFree, into: Backtest, *, mean: bool
+    ) -> None:
+        """Foretell the days after one, from what was known at its end, and count the errors."""
+        known = self.series.until(day)
+        if self.learned is None or day >= self.learn_again:
+            self.learned = learn(known, is_public_holiday, mean=mean, others=others)
+            self.learn_again = day + timedelta(days=1 if self.step == 1 else LEARN_AGAIN_DAYS)
+        ahead = min(HORIZON_DAYS, (self.series.last - day).days)
+        _compare(self.series, known, foretell(self.learned, known, is_public_holiday, ahead).values, into)
+
+
+def _begin(series: Series) -> date:
+    return series.first + timedelta(days=min(YEAR_DAYS, len(series.values) // 2))
+
+
+def _days(tried: Sequence[_Tried]) -> Iterator[date]:
+    yield from sorted({day for each in tried for day in each.origins})
 
 
 def _compare(series: Series, known: Series, said: Floats, into: Backtest) -> None:
@@ -108,10 +154,23 @@ def _compare(series: Series, known: Series, said: Floats, into: Backtest) -> Non
     comparable = ~np.isnan(happened) & ~np.isnan(naive)
     days_ahead = np.broadcast_to(np.arange(1, ahead + 1)[:, None], happened.shape)
     for band, (nearest, farthest) in BANDS.items():
-        chosen = comparable & (days_ahead >= nearest) & (days_ahead <= farthest)
-        for estimator, middle in ((NAIVE, naive), (MEAN_OF_8, mean), (OURS, said[..., 1])):
-            ends = (said[..., 0][chosen], said[..., 2][chosen]) if estimator == OURS else (None, None)
-            into.tallies.setdefault((band, estimator), Tally()).add(happened[chosen], middle[chosen], *ends)
+        near = comparable & (days_ahead >= nearest) & (days_ahead <= farthest)
+        for part, inside in _parts(series, begin, happened.shape) if band == WHOLE else [(ALL, near)]:
+            chosen = near & inside
+            for estimator, middle in ((NAIVE, naive), (MEAN_OF_8, mean), (OURS, said[..., 1])):
+                ends = said[chosen][:, (0, 2)] if estimator == OURS else None
+                into.add((band, part, estimator), happened[chosen], middle[chosen], ends)
+
+
+def _parts(series: Series, begin: int, shape: tuple[int, ...]) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    """All, the weekdays and the hours of some days of a series."""
+    yield ALL, np.ones(shape, bool)
+    weekday = (series.first.weekday() + begin + np.arange(shape[0])) % 7
+    for number, name in enumerate(WEEKDAYS):
+        yield name, np.broadcast_to((weekday == number)[:, None], shape)
+    hour = np.arange(shape[1]) * series.minutes // 60
+    for number in range(24):
+        yield f"{number:02}", np.broadcast_to(hour == number, shape)
 
 
 def _simple(known: Series, ahead: int) -> tuple[Floats, Floats]:

@@ -17,7 +17,7 @@ from app.domain.office import Office
 from app.forecasting.counts import excess_of, tenths
 from app.forecasting.demand import Forecast
 from app.forecasting.half_hours import came, open_half_hours
-from app.forecasting.recent import recent
+from app.forecasting.recent import base_of
 from app.forecasting.rough_days import Cell
 from app.forecasting.series import A_DAY_MINUTES, HALF_HOUR, Floats, Series
 
@@ -89,7 +89,7 @@ def _shares(
     series: Mapping[str, Series], curves: Services, offered: Services, days: Sequence[date]
 ) -> dict[str, Floats]:
     weekdays = [day.weekday() for day in days]
-    bases = {s: recent(own, curves.get(s), LEAST).base[weekdays] * offered[s] for s, own in series.items()}
+    bases = {s: base_of(own, curves.get(s), LEAST)[weekdays] * offered[s] for s, own in series.items()}
     whole = sum(bases.values(), np.zeros(1))
     return {s: base / np.where(whole > 0, whole, np.nan) for s, base in bases.items()}
 

@@ -19,6 +19,7 @@ from app.forecasting.examples import HORIZON_DAYS
 from app.forecasting.half_hours import came, open_half_hours
 from app.forecasting.rough_days import Cell, usual_week
 from app.forecasting.series import A_DAY_MINUTES, HALF_HOUR, Floats, Series, series_of
+from app.forecasting.spreads import Spread
 from app.forecasting.usual_dates import A_YEAR_DAYS, usual_factors
 from app.forecasting.wait import STEP_MINUTES, TEN_PERCENT, Range
 
@@ -31,6 +32,8 @@ WAIT_ELASTICITY = 1.5
 
 UsuallyBooked = Mapping[tuple[int, int], Mapping[str, float]]
 """How many people usually reserve, by weekday and minute of the day and by service: history counts them already."""
+
+Spreads = tuple[Spread, Spread]
 
 Said = tuple[Forecast, Forecast, Services]
 """Arrivals, waits, and arrivals by service."""
@@ -104,6 +107,8 @@ class Coming:
     learned: bool
     days: tuple[ComingDay, ...]
     usually_booked: UsuallyBooked = field(default_factory=dict)
+    spreads: Spreads | None = None
+    """How far forecasts of this office were off: arrivals, and waits."""
 
     def day(self, day: date) -> ComingDay | None:
         """A day of the forecast; None when it is too far away or past."""
@@ -130,25 +135,30 @@ def coming(
     is_public_holiday: IsPublicHoliday,
     *,
     usually_booked: UsuallyBooked | None = None,
+    others: Sequence[Spreads] = (),
     learning: bool = True,
 ) -> Coming:
     """Foretell the days from `today` on. `history` are the half hours of whole days before it.
 
-    Who has reserved beyond the usual is put on top by booked.py. Without `learning` only the base is used, which takes
-    a moment instead of seconds.
+    Who has reserved beyond the usual is put on top by booked.py. How far forecasts of `others` were off counts while
+    little is known of this office. Without `learning` there is no boosting: a moment instead of up to a minute.
     """
     week = usual_week(office, today, is_public_holiday)
     yesterday = today - timedelta(days=1)
     people = _people(office, history, yesterday, is_public_holiday)
     waits = series_of(((c.day, c.minute, c.wait) for c in history if c.wait is not None), through=yesterday)
     arrivals, wait = (
-        _foretold(series or _nothing(yesterday), curve, is_public_holiday, power, learning)
-        for series, curve, power in ((people, week.arrivals, 1.0), (waits, week.waits, WAIT_ELASTICITY))
+        _foretold(series or _nothing(yesterday), curve, is_public_holiday, power, learning, spreads)
+        for series, curve, power, spreads in (
+            (people, week.arrivals, 1.0, [each[0] for each in others]),
+            (waits, week.waits, WAIT_ELASTICITY, [each[1] for each in others]),
+        )
     )
     said = arrivals, wait, services_of(office, history, week.services, arrivals, is_public_holiday)
     days = tuple(_day(office, today + timedelta(days=n), said, is_public_holiday) for n in range(HORIZON_DAYS))
     days_seen = len({cell.day for cell in history})
-    return Coming(office.id, today, days_seen, arrivals.learned, days, usually_booked or {})
+    spreads = arrivals.spread, wait.spread
+    return Coming(office.id, today, days_seen, arrivals.learned, days, usually_booked or {}, spreads)
 
 
 def named(office: Office, half: HalfHour) -> HalfHour:
@@ -167,18 +177,23 @@ def _nothing(day: date) -> Series:
 
 
 def _foretold(
-    series: Series, curve: Floats, is_public_holiday: IsPublicHoliday, power: float, learning: bool
+    series: Series,
+    curve: Floats,
+    is_public_holiday: IsPublicHoliday,
+    power: float,
+    learning: bool,
+    others: Sequence[Spread],
 ) -> Forecast:
-    """A forecast that knows what dates usually do until a year has shown what they do here."""
-    knows_dates = len(series.values) < A_YEAR_DAYS
+    """A forecast that knows what dates usually do until it has been learned from a year what they do here."""
+    knows_dates = not learning or len(series.values) < A_YEAR_DAYS
     days = len(series.values)
     factors = np.ones(days + HORIZON_DAYS)
     if knows_dates:
         factors = usual_factors(series.first, days + HORIZON_DAYS, is_public_holiday) ** power
     plain = Series(series.first, series.values / factors[:days, None])
-    learned = learn(plain, is_public_holiday, curve=curve, mean=power == 1.0, learning=learning)
+    learned = learn(plain, is_public_holiday, curve=curve, mean=power == 1.0, learning=learning, others=others)
     said = foretell(learned, plain, is_public_holiday)
-    return Forecast(said.first, said.values * factors[days:, None, None], said.learned)
+    return replace(said, values=said.values * factors[days:, None, None])
 
 
 def _day(office: Office, day: date, said: Said, is_public_holiday: IsPublicHoliday) -> ComingDay:

@@ -9,12 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.forecasting.dates import DATE_FACTS, OF_THE_YEAR
-from app.forecasting.recent import LEVELS, RECENT_FACTS, Recent
+from app.forecasting.recent import LEVEL_FACTS, LEVELS, RECENT_FACTS, Recent
 from app.forecasting.series import Floats, Ints
 
 HORIZON_DAYS = 60
 FACTS = (*DATE_FACTS, "part_of_day", "days_ahead", *RECENT_FACTS, "log_base")
-WITHOUT_SEASON = [place for place, name in enumerate(FACTS) if name not in OF_THE_YEAR]
+LEVEL_PLACES = [place for place, name in enumerate(FACTS) if name in LEVEL_FACTS]
+WEEKS_SEEN = FACTS.index("weeks_seen")
+LEARNED_FROM = [place for place in range(len(FACTS)) if place != WEEKS_SEEN]
+"""How often a time of the week was seen tells how sure one is, but mistaken for a date it misleads."""
+
+WITHOUT_SEASON = [place for place in LEARNED_FROM if FACTS[place] not in OF_THE_YEAR]
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,17 @@
 """How busy the last weeks were, as it was known at the end of a day: by weekday and part of the day.
 
-The base of a forecast is an exponentially weighted mean of the same weekday and part of the day, drawn towards
+The profile of the week is an exponentially weighted mean of the same weekday and part of the day, drawn towards
 weekday level × shape of the day where little was seen (empirical Bayes; Efron & Morris 1975), and that towards a
-curve of which nothing is known but the office's configuration.
+curve of which nothing is known but the office's configuration. It is taken from values ÷ the level of the days around
+them, so that busy months don't bend it; the base of a forecast is the profile × the level of the last days (as in
+exponential smoothing with multiplicative seasons; Winters 1960).
 """
 
 from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 
@@ -16,7 +19,7 @@ from app.forecasting.series import Floats, Series
 
 WEEKS = 53
 BASE_WEEKS = 5.0
-"""Half-life of the base: the wait of Moers is told best by about the last two months."""
+"""Half-life of the profile: the wait of Moers is told best by about the last two months."""
 
 HALF_LIVES = (1.5, BASE_WEEKS, 16.0)
 SLOT_WEIGHT = 1.5
@@ -29,21 +32,31 @@ CURVE_DAYS = 5.0
 SHUT_SHARE = 0.2
 """A day whose busiest part is below this share of a usual day was hardly open: it says nothing about open days."""
 
-LEVEL_DAYS = (5, 12, 30, 100)
+LEVEL_HALF_LIVES = (1.0, 2.0, 4.0, 8.0, 16.0, 40.0)
+"""Open days after which half of a level is forgotten."""
+
+BASE_LEVEL = 8.0
+AROUND_DAYS = 8.0
+"""Days away from a day that count half as much for the level around it."""
+
+PROFILE_DAYS = 0.5
+"""A level of one counts as much as this many days."""
+
+LEAST_LEVEL = 0.05
+LEVEL_FACTS = tuple(f"level_{days:g}_days" for days in LEVEL_HALF_LIVES)
 RECENT_FACTS = (
     "last",
-    "last_when_open",
     *(f"mean_{weeks:g}_weeks" for weeks in HALF_LIVES),
-    "mean_with_shut_days",
     "median_5_weeks",
     "median_9_weeks",
     "median_26_weeks",
-    *(f"level_{days}_days" for days in LEVEL_DAYS),
+    *LEVEL_FACTS,
+    "weeks_seen",
     "shut_4_weeks",
     "shut_10_weeks",
 )
-LEVELS = len(RECENT_FACTS) - 2
-"""So many of the facts are in the measure's own unit; the others are shares."""
+LEVELS = len(RECENT_FACTS) - 3
+"""So many of the facts are in the measure's own unit; the others are shares and weeks."""
 
 
 @dataclass(frozen=True)
@@ -58,28 +71,76 @@ def recent(series: Series, curve: Floats | None = None, least: float = 0.1) -> R
     """The state of a series at its end. `curve` (weekday × part of the day) is what to believe without any history."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # means of nothing are meant to be not a number
-        return _recent(series, curve, least)
+        series = _newest(series)
+        profile, levels = _profile(series, curve, least)
+        return Recent(_at_level(profile, levels, least), np.stack(_facts(series, profile, levels), axis=-1))
 
 
-def _recent(series: Series, curve: Floats | None, least: float) -> Recent:
+def base_of(series: Series, curve: Floats | None = None, least: float = 0.1) -> Floats:
+    """The base alone, which takes a fraction of the time."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # as above
+        return _at_level(*_profile(_newest(series), curve, least), least)
+
+
+def _newest(series: Series) -> Series:
+    older = max(len(series.values) - 7 * WEEKS, 0)
+    return Series(series.first + timedelta(days=older), series.values[older:])
+
+
+def _profile(series: Series, curve: Floats | None, least: float) -> tuple[Floats, Floats]:
+    """The usual week at the level of one, and how far above it the office was lately, by half-life."""
+    level = _around(series, _base(_by_week(series, series.values), curve))
+    profile = np.maximum(_base(_by_week(series, series.values / level[:, None]), curve), least)
+    return profile, np.array([_level_now(series, profile, half_life) for half_life in LEVEL_HALF_LIVES])
+
+
+def _at_level(profile: Floats, levels: Floats, least: float) -> Floats:
+    return np.asarray(np.maximum(profile * levels[LEVEL_HALF_LIVES.index(BASE_LEVEL)], least))
+
+
+def _facts(series: Series, profile: Floats, levels: Floats) -> list[Floats]:
     values = series.values
     daily = np.nanmean(values, axis=1)
     shut = np.nanmax(values, axis=1) < SHUT_SHARE * np.nanmedian(daily[-60:])
-    clean = np.where(shut[:, None], np.nan, values)
-    all_weeks, open_weeks = _by_week(series, values), _by_week(series, clean)
+    all_weeks, open_weeks = (_by_week(series, seen) for seen in (values, np.where(shut[:, None], np.nan, values)))
     hardly_open = _by_week(series, np.where(np.isnan(daily), np.nan, shut.astype(float))[:, None])
-    known = daily[~np.isnan(daily)]
-    base = np.maximum(_base(all_weeks, curve), least)
-    facts = [
-        _last(all_weeks),
+    return [
         _last(open_weeks),
         *(_weighted(open_weeks, weeks)[0] for weeks in HALF_LIVES),
-        _weighted(all_weeks, BASE_WEEKS)[0],
-        *(np.nanmedian(all_weeks[:weeks], axis=0) for weeks in (5, 9, 26)),
-        *(np.full_like(base, known[-days:].mean() if len(known) else np.nan) for days in LEVEL_DAYS),
-        *(np.broadcast_to(np.nanmean(hardly_open[:weeks], axis=0), base.shape) for weeks in (4, 10)),
+        *(np.nanmedian(open_weeks[:weeks], axis=0) for weeks in (5, 9, 26)),
+        *(profile * level for level in levels),
+        _weighted(all_weeks, BASE_WEEKS)[1],
+        *(np.broadcast_to(np.nanmean(hardly_open[:weeks], axis=0), profile.shape) for weeks in (4, 10)),
     ]
-    return Recent(base, np.stack(facts, axis=-1))
+
+
+def _sums(series: Series, profile: Floats) -> tuple[Floats, Floats]:
+    """What was seen of each day, and what the profile says of the same parts of it."""
+    weekday = (series.first.weekday() + np.arange(len(series.values))) % 7
+    seen = ~np.isnan(series.values)
+    return np.where(seen, series.values, 0.0).sum(axis=1), np.where(seen, profile[weekday], 0.0).sum(axis=1)
+
+
+def _around(series: Series, profile: Floats) -> Floats:
+    """The level of the days around each day, so that the profile is not bent by months that were busier."""
+    seen, said = _sums(series, profile)
+    days = np.arange(len(seen))
+    near = 0.5 ** (np.abs(days[:, None] - days) / AROUND_DAYS)
+    drawn = PROFILE_DAYS * np.mean(said[said > 0]) if (said > 0).any() else 1.0
+    return np.asarray(np.maximum((near @ seen + drawn) / (near @ said + drawn), LEAST_LEVEL))
+
+
+def _level_now(series: Series, profile: Floats, half_life: float) -> float:
+    """The level of the last days in which the office was open, drawn towards the profile's own."""
+    seen, said = _sums(series, profile)
+    open_days = said > 0
+    if not open_days.any():
+        return 1.0
+    seen, said = seen[open_days], said[open_days]
+    weight = 0.5 ** (np.arange(len(seen))[::-1] / half_life)
+    drawn = PROFILE_DAYS * float(said.mean())
+    return float((weight @ seen + drawn) / (weight @ said + drawn))
 
 
 def _by_week(series: Series, values: Floats) -> Floats:

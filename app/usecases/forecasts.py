@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import itemgetter
 
@@ -13,13 +15,16 @@ from app.domain.calendar import IsPublicHoliday
 from app.domain.office import Office
 from app.domain.times import HOUR, MINUTE, instant_of, local, rfc3339
 from app.forecasting.booked import booked
-from app.forecasting.coming import Coming, ComingDay, Expected, HalfHour, UsuallyBooked, coming
+from app.forecasting.coming import Coming, ComingDay, Expected, HalfHour, Spreads, UsuallyBooked, coming
 from app.forecasting.rough_days import Cell
 from app.storage.books import reservations_between
 from app.storage.history import quarter_hours
 from app.usecases.boards import Json
 
 YEARS_BACK = 3
+BEHIND = 10
+"""The priority at which forecasts are learned."""
+
 BOOKED_WEEKS = 8
 """So long ago one looks for how many usually reserve."""
 
@@ -27,23 +32,48 @@ Past = Callable[[Office, date, date], Sequence[Cell]]
 """Half hours of an office from one day to another, the last not included, that its tables do not have."""
 
 
-def make_forecast(
-    connection: Connection,
-    office: Office,
-    today: date,
-    is_public_holiday: IsPublicHoliday,
-    *,
-    past: Past | None = None,
-    learning: bool = True,
-) -> Coming:
-    """Foretell the 60 days from `today` on. With `learning` it takes seconds where history is long."""
-    history = recorded(connection, office, today - timedelta(days=365 * YEARS_BACK), today)
+@dataclass(frozen=True)
+class Known:
+    """What the forecast of an office is made from: plain data that can travel to another process."""
+
+    office: Office
+    today: date
+    history: Sequence[Cell]
+    usually_booked: UsuallyBooked
+    others: Sequence[Spreads] = ()
+    """How far forecasts of other offices were off."""
+
+
+def known_of(
+    connection: Connection, office: Office, today: date, past: Past | None = None, others: Sequence[Spreads] = ()
+) -> Known:
+    """What the tables know of an office at the beginning of a day, and what `past` adds for days that they lack."""
+    first = today - timedelta(days=365 * YEARS_BACK)
+    history = recorded(connection, office, first, today)
     if past is not None:
         recorded_days = {cell.day for cell in history}
-        first = today - timedelta(days=365 * YEARS_BACK)
         history = [*(cell for cell in past(office, first, today) if cell.day not in recorded_days), *history]
-    usual = usually_booked(connection, office, today)
-    return coming(office, history, today, is_public_holiday, usually_booked=usual, learning=learning)
+    return Known(office, today, history, usually_booked(connection, office, today), others)
+
+
+def make_forecast(known: Known, is_public_holiday: IsPublicHoliday, *, learning: bool = True) -> Coming:
+    """Foretell the 60 days from today on. With `learning` it takes up to a minute where history is long."""
+    return coming(
+        known.office,
+        known.history,
+        known.today,
+        is_public_holiday,
+        usually_booked=known.usually_booked,
+        others=known.others,
+        learning=learning,
+    )
+
+
+def learned_forecast(known: Known, is_public_holiday: IsPublicHoliday) -> Coming:
+    """The same in a process of its own, on one core and behind everything else on this machine."""
+    os.environ["OMP_NUM_THREADS"] = "1"  # read when scikit-learn is loaded
+    os.nice(BEHIND - os.nice(0))
+    return make_forecast(known, is_public_holiday)
 
 
 def recorded(connection: Connection, office: Office, first: date, end: date) -> list[Cell]:

@@ -1,8 +1,10 @@
-"""Forecasts of all offices, made beside the event loop: a quick one when first asked for, a learned one after it."""
+"""Forecasts of all offices: a quick one when first asked for, made in a thread, and a learned one after it, made in a
+process of its own that ends when all are learned."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -13,11 +15,13 @@ from sqlalchemy import Engine
 from app.domain.calendar import IsPublicHoliday
 from app.domain.congestion import Congestion
 from app.domain.day import OfficeDay
+from app.domain.office import Office
 from app.domain.opening import due_day
+from app.web.planner import Planner
 
 if TYPE_CHECKING:
-    from app.forecasting.coming import Coming
-    from app.usecases.forecasts import Past
+    from app.forecasting.coming import Coming, Spreads
+    from app.usecases.forecasts import Known, Past
 
 log = structlog.get_logger()
 
@@ -48,6 +52,7 @@ class Forecasts:
         self._with_booked: dict[str, tuple[Coming, int, Coming]] = {}
         self._making: dict[str, asyncio.Task[Coming]] = {}
         self._one_at_a_time = asyncio.Lock()
+        self._learner = Planner()
 
     async def of(self, office_id: str) -> Coming:
         """The forecast of an office; a quick one until what history shows has been learned. Raises NoSuchOffice."""
@@ -87,7 +92,12 @@ class Forecasts:
                         await self._make(office_id, learning=True)
                 except Exception as error:
                     log.error("no forecast could be made", office=office_id, error=repr(error))
+            self.stop()
             await asyncio.sleep(EVERY_SECONDS)
+
+    def stop(self) -> None:
+        """End the process that learns; the next day starts another."""
+        self._learner.stop()
 
     def _known(self, office_id: str) -> Coming | None:
         known = self._made.get(office_id)
@@ -123,15 +133,26 @@ class Forecasts:
 
     async def _make(self, office_id: str, *, learning: bool) -> Coming:
         key, office = self._key(office_id), self._house.day(office_id).office
-        async with self._one_at_a_time:
-            made = await asyncio.to_thread(partial(self._forecast, office_id, key[0], learning=learning))
+        others = [made.spreads for each, (_, made) in self._made.items() if each != office_id and made.spreads]
+        known = await asyncio.to_thread(self._known_of, office, key[0], others)
+        made = await (self._learned(known) if learning else self._quick(known))
         if self._house.day(office_id).office == office:
             self._made[office_id] = (key, made)
         return made
 
-    def _forecast(self, office_id: str, today: date, *, learning: bool) -> Coming:
-        from app.usecases.forecasts import make_forecast  # noqa: PLC0415 - the service starts faster without it
+    async def _quick(self, known: Known) -> Coming:
+        from app.usecases.forecasts import make_forecast  # noqa: PLC0415 - loaded by now, see _known_of
 
-        office = self._house.day(office_id).office
+        async with self._one_at_a_time:
+            return await asyncio.to_thread(make_forecast, known, self._is_public_holiday, learning=False)
+
+    async def _learned(self, known: Known) -> Coming:
+        from app.usecases.forecasts import learned_forecast  # noqa: PLC0415 - as above
+
+        return await self._learner.ask(learned_forecast, known, self._is_public_holiday)
+
+    def _known_of(self, office: Office, today: date, others: Sequence[Spreads]) -> Known:
+        from app.usecases.forecasts import known_of  # noqa: PLC0415 - the service starts faster without it
+
         with self._house.engine.connect() as connection:
-            return make_forecast(connection, office, today, self._is_public_holiday, past=self._past, learning=learning)
+            return known_of(connection, office, today, self._past, others)

@@ -8,13 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.forecasting.backtest import MEAN_OF_8, NAIVE, OURS, Backtest, backtest
+from app.forecasting.backtest import ALL, MEAN_OF_8, NAIVE, OURS, WEEKDAYS, Backtest, backtest
 from app.forecasting.dates import DATE_FACTS, date_facts
 from app.forecasting.demand import Learned, foretell, learn
 from app.forecasting.series import Series, series_of
+from app.forecasting.spreads import USUAL_COUNTS, USUAL_WAITS
 
 MONDAY = date(2024, 4, 1)
 HOLIDAYS = {date(2024, 4, 29), date(2024, 5, 3), date(2024, 5, 6)}
+BY_THE_WEEK = (0, 0, 0, 1, 0, 0)
+"""Only the level of the last eight days counts."""
+
 NINE, TEN = 18, 20
 """Places of half hours in a day."""
 
@@ -90,7 +94,8 @@ def test_what_was_seen_counts_more_and_more_against_the_configuration() -> None:
     means = []
     for weeks in (1, 8, 26):
         series = a_series(7 * weeks, noise=0.05)
-        said = foretell(Learned((0.5, 1.0, 1.5), None, curve, False), series, no_holidays, days=7)
+        plain = Learned(np.array(BY_THE_WEEK), USUAL_COUNTS, None, curve)
+        said = foretell(plain, series, no_holidays, days=7)
         means.append(float(np.nanmean(said.values[1, 18:22, 1])))
     assert means[0] > 1.1 * means[1]
     assert means[2] == pytest.approx(25, rel=0.15)
@@ -148,18 +153,70 @@ def test_a_forecast_does_not_change_with_what_comes_after_it() -> None:
 
 def test_the_backtest_beats_repeating_last_week_and_counts_everybody_alike() -> None:
     tested = Backtest()
-    backtest(a_series(100), no_holidays, tested)
-    rows = {(row["days_ahead"], row["estimator"]): row for row in tested.rows()}
+    backtest([a_series(90)], no_holidays, tested)
+    rows = {(row["days_ahead"], row["estimator"]): row for row in tested.rows() if row["part"] == ALL}
     ours, naive, mean = (rows["1-60", name] for name in (OURS, NAIVE, MEAN_OF_8))
     assert ours["n"] == naive["n"] == mean["n"]
     assert ours["wape"] < 0.85 * naive["wape"]  # type: ignore[operator]
     assert naive["below_naive"] == 0
     assert naive["coverage80"] is None
     assert 0.7 <= ours["coverage80"] <= 0.95  # type: ignore[operator]
+    parts = [row for row in tested.rows() if row["part"] not in (ALL, "mon") and row["estimator"] == OURS]
+    assert {row["part"] for row in parts} == {"tue", "wed", "thu", "fri", *(f"{hour:02}" for hour in range(9, 17))}
+    assert sum(row["n"] for row in parts if row["part"] not in WEEKDAYS) == ours["n"]  # type: ignore[misc]
 
 
 def test_repeating_last_week_is_right_where_weeks_repeat() -> None:
     series = a_series(60, noise=0)
     tested = Backtest()
-    backtest(series, no_holidays, tested)
+    backtest([series], no_holidays, tested)
     assert next(row for row in tested.rows() if row["estimator"] == NAIVE)["mae"] == 0
+
+
+def stepped(days: int, step_at: int, factor: float) -> Series:
+    """A series whose level changes for good after some days."""
+    series = a_series(days, noise=0.1)
+    series.values[step_at:] *= factor
+    return series
+
+
+def test_a_change_of_level_is_followed_within_days_also_when_little_is_known() -> None:
+    series = stepped(21, 7, 0.4)
+    said = foretell(learn(series, no_holidays), series, no_holidays, days=7)
+    assert float(np.nanmean(said.values[1:5, 18:34, 1])) == pytest.approx(0.4 * 20, rel=0.25)
+
+
+def test_a_level_that_does_not_move_is_taken_from_more_than_the_last_days() -> None:
+    series = a_series(120, noise=0.4)
+    fast, slow = learn(stepped(21, 7, 0.4), no_holidays).weights, learn(series, no_holidays).weights
+    assert fast[:3].sum() > slow[:3].sum()
+    assert fast.sum() == pytest.approx(1)
+    assert slow.sum() == pytest.approx(1)
+
+
+def test_intervals_hold_after_three_weeks_by_weekday_and_on_the_whole() -> None:
+    tested = Backtest()
+    backtest([a_series(28, seed=seed, noise=0.3) for seed in range(5)], no_holidays, tested)
+    rows = (row for row in tested.rows() if row["days_ahead"] == "1-60" and row["estimator"] == OURS)
+    covered = {row["part"]: row["coverage80"] for row in rows}
+    assert covered[ALL] == pytest.approx(0.8, abs=0.08)
+    for weekday in WEEKDAYS[:5]:
+        assert 0.6 < covered[weekday] < 0.97  # type: ignore[operator]
+
+
+def test_an_office_without_errors_of_its_own_takes_over_those_of_others() -> None:
+    nothing = Series(MONDAY, np.full((1, 48), np.nan))
+    sure, unsure = (learn(a_series(60, noise=noise), no_holidays).spread for noise in (0.05, 0.6))
+    plain, calm, wild = (learn(nothing, no_holidays, others=others).spread for others in ([], [sure] * 3, [unsure] * 3))
+    assert plain == USUAL_WAITS.drawn_to([])
+    assert calm.high < plain.high
+    assert calm.low > wild.low
+    assert wild.high > calm.high
+
+
+def test_times_of_the_week_that_were_never_seen_have_wider_intervals() -> None:
+    series = a_series(28, noise=0.2)
+    series.values[3::7] = np.nan
+    said = foretell(learn(series, no_holidays), series, no_holidays, days=7).values[:, TEN]
+    wednesday, thursday = said[2], said[3]
+    assert (thursday[2] - thursday[0]) / thursday[1] > 1.2 * (wednesday[2] - wednesday[0]) / wednesday[1]

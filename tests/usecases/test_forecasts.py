@@ -11,7 +11,7 @@ from app.domain.times import HOUR
 from app.forecasting.rough_days import Cell
 from app.storage.reservation_tables import reservations
 from app.storage.rollups import catch_up_all
-from app.usecases.forecasts import forecast_view, make_forecast, recorded, usually_booked
+from app.usecases.forecasts import forecast_view, known_of, make_forecast, recorded, usually_booked
 from tests.offices import at, small_office
 from tests.past import play_past
 
@@ -29,7 +29,7 @@ def test_history_comes_from_the_cells_of_quarter_hours(engine: Engine) -> None:
     with engine.connect() as connection:
         cells = recorded(connection, office, DAYS[0], TODAY)
         people = connection.exec_driver_sql("SELECT count(*) FROM tickets").scalar_one()
-        known = make_forecast(connection, office, TODAY, no_holidays)
+        known = make_forecast(known_of(connection, office, TODAY), no_holidays)
     assert {cell.day for cell in cells} == set(DAYS)
     assert sum(cell.arrivals for cell in cells) == people
     assert all(sum(cell.services.values()) == cell.arrivals for cell in cells)
@@ -44,7 +44,7 @@ def test_a_past_from_elsewhere_fills_days_that_the_tables_lack(sqlite_engine: En
     catch_up_all(sqlite_engine, Lock(), lambda: False)
     extra = [Cell(DAYS[0] - timedelta(days=n), 600, 3, 5.0) for n in range(2)]
     with sqlite_engine.connect() as connection:
-        known = make_forecast(connection, office, TODAY, no_holidays, past=lambda *_: extra)
+        known = make_forecast(known_of(connection, office, TODAY, lambda *_: extra), no_holidays)
     assert known.days_seen == 4
 
 

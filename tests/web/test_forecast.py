@@ -1,6 +1,7 @@
 """The forecast over the API."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -76,3 +77,13 @@ def test_slots_ask_for_an_instant_without_waiting(app: FastAPI, client: TestClie
     halves = client.get("/api/v1/offices/kumin/forecast?date=2026-11-25").json()["days"][0]["half_hours"]
     assert forecasts.congestion_at("kumin", at("2026-11-25 10:00")) == halves[3]["congestion"]
     assert round(forecasts.wait_at("kumin", at("2026-11-25 10:00")), 1) == halves[3]["wait"]["expected"]
+
+
+def test_what_history_shows_is_learned_in_a_process_of_its_own(client: TestClient, app: FastAPI) -> None:
+    forecasts: Forecasts = app.state.forecasts
+    quick = client.get("/api/v1/offices/kumin/forecast?from=2026-11-24").json()
+    assert client.portal
+    learned = client.portal.call(partial(forecasts._make, "kumin", learning=True))
+    forecasts.stop()
+    assert learned.made_on.isoformat() == quick["made_on"]
+    assert client.get("/api/v1/offices/kumin/forecast?from=2026-11-24").json() == quick, "there is nothing to learn yet"
