@@ -54,6 +54,7 @@ from app.web import (
     words,
 )
 from app.web.access import Access
+from app.web.advisor import Advisor
 from app.web.bookings import Alternatives
 from app.web.expectations import Expectations
 from app.web.forecasts import Forecasts
@@ -118,7 +119,7 @@ def create_app(
         async with AsyncExitStack() as stack:
             await house.start()
             stack.push_async_callback(house.stop)
-            stack.callback(app.state.planner.stop)
+            stack.callback(app.state.advisor.planner.stop)
             stack.callback(app.state.outlooks.stop)
             stack.callback(app.state.support_plans.stop)
             stack.callback(app.state.trials.stop)
@@ -138,7 +139,7 @@ def create_app(
     app.state.forecasts = forecasts
     app.state.expectations = Expectations(house, forecasts)
     app.state.alternatives = Alternatives()
-    app.state.planner = Planner()
+    app.state.advisor = Advisor(house, app.state.expectations, Planner())
     app.state.outlooks = Outlooks(house, app.state.expectations)
     app.state.support_plans = SupportPlans()
     app.state.trials = Planner(at_once=1, seconds_each=10)

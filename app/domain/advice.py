@@ -31,3 +31,5 @@ class Advice:
     decided_at: int | None = None
     reason: str | None = None
     before: Sequence[Mapping[str, Any]] = ()
+    as_of: int | None = None
+    """When it was thought of (ms), if that was before it was given."""

@@ -262,7 +262,7 @@ def _warnings_seen(day: OfficeDay, at: e.Recorded, event: e.WarningsSeen) -> Cha
 
 
 def _advice_given(day: OfficeDay, at: e.Recorded, event: e.AdviceGiven) -> Changes:
-    day.advice[event.advice] = Advice(event.advice, at.at, event.ahead_minutes, event.proposals)
+    day.advice[event.advice] = Advice(event.advice, at.at, event.ahead_minutes, event.proposals, as_of=event.as_of)
     return []
 
 

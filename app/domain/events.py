@@ -253,6 +253,7 @@ class AdviceGiven(Event):
     advice: str
     proposals: list[dict[str, Any]]
     ahead_minutes: int
+    as_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,3 +55,11 @@ class Supporter:
         return not self.available or any(
             today in each.weekdays and each.begins <= when.time() < each.ends for each in self.available
         )
+
+    def has_to_go(self, when: datetime) -> datetime | None:
+        """When somebody who can come at a time has to be gone again that day; None when nothing is said of it."""
+        today = tuple(Weekday)[when.weekday()]
+        ends = [
+            each.ends for each in self.available if today in each.weekdays and each.begins <= when.time() < each.ends
+        ]
+        return datetime.combine(when.date(), max(ends), when.tzinfo) if ends else None

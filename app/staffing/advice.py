@@ -18,7 +18,7 @@ from app.staffing.goals import Goal
 from app.staffing.moves import Kind, Move, Rules, is_allowed, moves, owners
 from app.staffing.race import Combination, Race, Round, Runner, play
 
-__all__ = ["Combination", "Effort", "Goal", "Proposal", "Worth", "advise", "only_soon", "play"]
+__all__ = ["Combination", "Effort", "Goal", "Proposal", "Worth", "advise", "only_soon", "play", "without_unstaffed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class Effort:
     """Leave out moves that seldom are the best: of servers alike, and towards services that are better off."""
 
 
-TROUBLE = {Kind.MOVE: 1.0, Kind.OPEN: 1.0, Kind.CALL: 3.0}
-"""How much of a change a move is; the others are a word to somebody who stays."""
+TROUBLE = {Kind.MOVE: 1.0, Kind.OPEN: 1.0, Kind.CALL: 12.0}
+"""How much of a change a move is; the others are a word to somebody who stays. Who is called up leaves other work."""
 
 A_WORD = 0.3
 
@@ -90,8 +90,16 @@ def advise(
         if not grown or not _is_worth_more(grown[0], best[0], worth):
             break
         best = grown
-    found = [Proposal(runner.moves, runner.gain) for runner in race.met]
+    found = [Proposal(runner.moves, gain) for runner, gain in zip(race.met, race.gains(), strict=True)]
     return [proposal for proposal in _ranked(found, worth) if worth.accepts(proposal, race.waiting)]
+
+
+def without_unstaffed(scene: Scene) -> Scene:
+    """The scene without people to come for services that nobody serves, now or later, and nobody waits for: the counter
+    opens when somebody comes, and is no reason to move anybody now."""
+    served = {service for server in scene.servers for stint in server.stints for service in stint.offers or {}}
+    served |= {person.service for person in (*scene.waiting, *scene.promised)}
+    return replace(scene, demand={service: each for service, each in scene.demand.items() if service in served})
 
 
 def only_soon(scene: Scene, ahead: int) -> Scene:
@@ -160,8 +168,9 @@ def _busy_for(scene: Scene, server: Server) -> float:
 def _hopeful(race: Race, most: int) -> list[Move]:
     """The best single moves that help, of each server and service the best one."""
     found: dict[tuple[str, str, str | None], Move] = {}
-    for runner in sorted(race.met, key=lambda runner: -float(runner.saved.mean())):
-        if runner.gain.value > 0:
+    ranked = sorted(zip(race.gains(), race.met, strict=True), key=lambda each: -each[0].value)
+    for gain, runner in ranked:
+        if gain.value > 0:
             move = runner.moves[0]
             found.setdefault((move.server, move.service, move.left), move)
     return list(found.values())[:most]
@@ -189,9 +198,12 @@ def _is_worth_more(longer: Runner, shorter: Runner, worth: Worth) -> bool:
 
 
 def _ranked(found: Sequence[Proposal], worth: Worth) -> list[Proposal]:
-    """Best first; a combination that saves no more than a part of it is left out."""
+    """Best first, by what is saved less its error: whoever was out of the race early is known badly, not good.
+
+    A combination that saves no more than a part of it is left out.
+    """
     ranked: list[Proposal] = []
-    for proposal in sorted(found, key=lambda each: -worth.net(each)):
+    for proposal in sorted(found, key=lambda each: each.gain.error - worth.net(each)):
         if not any(all(move in proposal.moves for move in better.moves) for better in ranked):
             ranked.append(proposal)
     return ranked

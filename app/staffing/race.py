@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import sqrt
 
 import numpy as np
 
@@ -82,6 +83,18 @@ class Race:
                 break
         return left
 
+    def gains(self) -> list[Estimate]:
+        """What everybody who ran saves, in the order of `met`.
+
+        Whoever was out early has met few futures, which may have been better or worse than others. The runner who met
+        most has met them too: the difference between the two is known well, and added to what that one saves in all of
+        its futures (a control variate).
+        """
+        if not self.met:
+            return []
+        long = max(self.met, key=lambda runner: (runner.saved.size, float(runner.saved.mean())))
+        return [_against(long, runner) for runner in self.met]
+
     def _play(self, runners: Sequence[Runner], number: int) -> None:
         if not runners:
             return
@@ -104,6 +117,14 @@ def play(scene: Scene, goal: Goal, plans: Sequence[Plan], futures: int, seed: in
     played.play()
     closes_at = goal.closes_at - scene.now
     return Outcomes(played, scene, goal.targets, closes_at, closes_at + 4 * HOUR)
+
+
+def _against(long: Runner, runner: Runner) -> Estimate:
+    met = runner.saved.size
+    if met == long.saved.size:
+        return runner.gain
+    difference, whole = estimate(runner.saved - long.saved[:met]), long.gain
+    return Estimate(whole.value + difference.value, sqrt(whole.error**2 + difference.error**2))
 
 
 def _ahead(runners: Sequence[Runner], keep: int) -> list[Runner]:

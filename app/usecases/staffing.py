@@ -6,7 +6,7 @@ keep a core busy for a second. `give_advice`, `accept`, `refuse` and `undo` are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
 from statistics import fmean
 from typing import Any
@@ -14,14 +14,17 @@ from typing import Any
 from app.domain import advising
 from app.domain.advice import Advice, AdviceState
 from app.domain.day import OfficeDay
+from app.domain.desks import DeskState
+from app.domain.support import OPEN
+from app.domain.support_events import SupportState
 from app.domain.tickets import StopState
-from app.domain.times import MINUTE
+from app.domain.times import MINUTE, instant, local
 from app.simulation.outcomes import Estimate
 from app.simulation.scenes import Scene
-from app.staffing.advice import Effort
+from app.staffing.advice import Effort, without_unstaffed
 from app.staffing.expectations import Expected
 from app.staffing.goals import Goal
-from app.staffing.moves import Rules
+from app.staffing.moves import Helper, Rules
 from app.staffing.office_days import skills_of
 from app.staffing.present import goal_of, scene_of
 from app.staffing.proposals import Counsel, counsel
@@ -41,11 +44,22 @@ def scene_now(day: OfficeDay, now: int, expected: Expected | None = None) -> tup
     return scene_of(day, now, expected), goal_of(day, now)
 
 
-def rules_now(day: OfficeDay) -> Rules:
-    """What advice has to respect today: what each counter's staff are able to serve."""
+def rules_now(day: OfficeDay, now: int) -> Rules:
+    """What advice has to respect today: what those at each counter are able to serve, and who could come to which
+    closed counter."""
     usual = skills_of(day.office)
-    now = {desk.counter: frozenset(desk.offers) for desk in day.desks.values()}
-    return Rules({counter: skills | now.get(counter, frozenset()) for counter, skills in usual.items()})
+    roster = {supporter.id: frozenset(supporter.skills) for supporter in day.office.support}
+    desks = [day.desk(counter.id) for counter in day.office.counters]
+    expected = {call.counter for call in day.support.values() if call.state in OPEN}
+    return Rules(
+        {desk.counter: roster.get(desk.staff or "", usual[desk.counter]) | frozenset(desk.offers) for desk in desks},
+        closed={
+            desk.counter: frozenset(day.usual_offers(desk.counter))
+            for desk in desks
+            if desk.state is DeskState.CLOSED and desk.counter not in expected
+        },
+        helpers=tuple(_helpers(day, now)),
+    )
 
 
 def try_changes(
@@ -58,23 +72,32 @@ def try_changes(
 def find_advice(scene: Scene, rules: Rules, goal: Goal, seed: int) -> tuple[list[Json], int]:
     """Proposals as they are recorded, best first, and how far they look ahead (minutes)."""
     effort = Effort()
-    found = counsel(scene, rules, goal, effort=effort, seed=seed)
+    found = counsel(without_unstaffed(scene), rules, goal, effort=effort, seed=seed)
     return [_proposal(scene, each) for each in found], effort.ahead // MINUTE
 
 
 def give_advice(
-    tx: Transaction, now: int, office_id: str, actor: str, advice: str, proposals: list[Json], ahead_minutes: int
+    tx: Transaction,
+    now: int,
+    office_id: str,
+    actor: str,
+    advice: str,
+    proposals: list[Json],
+    ahead_minutes: int,
+    as_of: int,
 ) -> Json:
-    """Record what is advised."""
+    """Record what is advised for the office as it was at an instant (ms)."""
     day, now = tx.today(office_id, now)
-    tx.record(day, now, actor, [advising.give(advice, proposals, ahead_minutes)])
+    tx.record(day, now, actor, [advising.give(advice, proposals, ahead_minutes, as_of)])
     return advice_view(day, day.advice[advice], now)
 
 
-def accept(tx: Transaction, now: int, office_id: str, actor: str, advice: str, proposal: int) -> Json:
-    """Make all moves of a proposal at once."""
+def accept(
+    tx: Transaction, now: int, office_id: str, actor: str, advice: str, proposal: int, calls: Sequence[str]
+) -> Json:
+    """Make all moves of a proposal at once. `calls` are new ids for the people who are called up."""
     day, now = tx.today(office_id, now)
-    tx.record(day, now, actor, advising.accept(day, advice, proposal, _name(actor)))
+    tx.record(day, now, actor, advising.accept(day, advice, proposal, _name(actor), now, calls))
     return _settled(day, advice, now)
 
 
@@ -88,7 +111,7 @@ def refuse(tx: Transaction, now: int, office_id: str, actor: str, advice: str, r
 def undo(tx: Transaction, now: int, office_id: str, actor: str, advice: str) -> Json:
     """Put all counters of accepted advice back."""
     day, now = tx.today(office_id, now)
-    tx.record(day, now, actor, advising.undo(day, advice, _name(actor)))
+    tx.record(day, now, actor, advising.undo(day, advice, _name(actor), now))
     return _settled(day, advice, now)
 
 
@@ -102,13 +125,14 @@ def advice_view(day: OfficeDay, advice: Advice, now: int) -> Json:
     return {
         "id": advice.id,
         "given_at": time_of(day, advice.given_at),
+        "as_of": time_of(day, advice.as_of or advice.given_at),
         "ahead_minutes": advice.ahead_minutes,
         "state": advice.state,
         "proposal": advice.proposal,
         "by": advice.by,
         "decided_at": time_of(day, advice.decided_at),
         "reason": advice.reason,
-        "proposals": [_proposal_view(number, proposal) for number, proposal in enumerate(advice.proposals)],
+        "proposals": [_proposal_view(day, number, proposal) for number, proposal in enumerate(advice.proposals)],
         "happened": happened(day, advice, now) if advice.state is AdviceState.ACCEPTED else None,
     }
 
@@ -138,6 +162,23 @@ def effects_view(found: Effects) -> Json:
     }
 
 
+def _helpers(day: OfficeDay, now: int) -> Iterator[Helper]:
+    """Support staff who are here and at no counter, and those who could be called up."""
+    busy = {call.supporter: call for call in day.support.values() if call.state in OPEN}
+    at_counters = {desk.staff for desk in day.desks.values()}
+    for person in day.office.support:
+        skills, call = frozenset(person.skills), busy.get(person.id)
+        if person.id in at_counters:
+            continue
+        if call and call.state is SupportState.HERE:
+            yield Helper(person.id, skills, until=call.until)
+        elif not call and person.can_come(when := local(now, day.office.zone)):
+            goes = person.has_to_go(when)
+            until = instant(goes) if goes else None
+            if until is None or until > now + 2 * person.notice_minutes * MINUTE:
+                yield Helper(person.id, skills, person.notice_minutes * MINUTE, until)
+
+
 def _settled(day: OfficeDay, advice: str, now: int) -> Json:
     known = day.advice[advice]
     moves = known.proposals[known.proposal]["moves"] if known.proposal is not None else []
@@ -157,6 +198,9 @@ def _proposal(scene: Scene, found: Counsel) -> Json:
                 "delay_minutes": move.delay,
                 "before": dict(before[move.server]),
                 "offers": dict(move.offers),
+                "person": move.person,
+                "in_minutes": move.arrives // MINUTE,
+                "until": move.until,
             }
             for move in found.proposal.moves
         ],
@@ -168,12 +212,20 @@ def _proposal(scene: Scene, found: Counsel) -> Json:
     }
 
 
-def _proposal_view(number: int, proposal: Mapping[str, Any]) -> Json:
-    moves = [
-        {**move, "before": offers_view(move["before"]), "offers": offers_view(move["offers"])}
-        for move in proposal["moves"]
-    ]
-    return {"no": number, **proposal, "moves": moves}
+def _proposal_view(day: OfficeDay, number: int, proposal: Mapping[str, Any]) -> Json:
+    return {"no": number, **proposal, "moves": [_move_view(day, move) for move in proposal["moves"]]}
+
+
+def _move_view(day: OfficeDay, move: Mapping[str, Any]) -> Json:
+    """`person`, `in_minutes` and `until` are of whoever comes to a closed counter."""
+    return {
+        **move,
+        "before": offers_view(move["before"]),
+        "offers": offers_view(move["offers"]),
+        "person": move.get("person"),
+        "in_minutes": move.get("in_minutes", 0),
+        "until": time_of(day, move.get("until")),
+    }
 
 
 def _waits(day: OfficeDay, service: str, since: int, until: int) -> Json:

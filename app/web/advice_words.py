@@ -53,9 +53,18 @@ def _move(office: Office, move: Mapping[str, Any], words: Translator) -> str:
         return pick(office.service(service).name, words.language) if service else ""
 
     details = {"counter": move["counter"], "service": name(move["service"]), "left": name(move["left"])}
+    if person := move.get("person"):
+        minutes = move["in_minutes"]
+        return words.gettext(
+            f"advice.{move['kind']}", person=_person(office, person, words), minutes=minutes, **details
+        )
     if move["delay_minutes"]:
         return words.gettext(f"advice.{move['kind']}_after", minutes=move["delay_minutes"], **details)
     return words.gettext(f"advice.{move['kind']}", **details)
+
+
+def _person(office: Office, person: str, words: Translator) -> str:
+    return next((pick(each.name, words.language) for each in office.support if each.id == person), person)
 
 
 def _changes(office: Office, proposal: Mapping[str, Any], words: Translator) -> tuple[list[str], list[str]]:

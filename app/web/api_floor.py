@@ -14,6 +14,7 @@ from app.storage.reads import log_of_day
 from app.usecases import counters, floor_views, floors
 from app.usecases.pairing import devices_of
 from app.web.access import access_of, staff
+from app.web.advisor import advisor_of
 from app.web.answers import DeskAnswer, FloorDevicesAnswer, HelpAnswer, SeenAnswer
 from app.web.bodies import Arrange, Assign, Intake, OpenCounter, Pause, SeeWarnings, Undo
 from app.web.command_key import CommandKey
@@ -30,6 +31,7 @@ async def floor(request: Request, office: str, caller: Manager) -> Response:
     """Every queue with the people in it, every counter with its staff, help requests, what is held and missed."""
     house = house_of(request)
     day, now = house.day(office), house.now()
+    advisor_of(request).looked_at(office)
     view = floor_views.floor_view(day, house.expected(office), now)
     return Response(
         orjson.dumps({**view, "as_of": rfc3339(now, day.office.zone), "speed": house.speed}), media_type=JSON

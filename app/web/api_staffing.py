@@ -14,14 +14,16 @@ from app.domain.day import OfficeDay
 from app.domain.times import rfc3339
 from app.web.access import staff
 from app.web.advice_words import nothing, spoken
+from app.web.advisor import advisor_of
 from app.web.command_key import CommandKey
 from app.web.commands import JSON, give, house_of
 from app.web.expectations import expectations_of
-from app.web.planner import Planner
 from app.web.staffing_bodies import AcceptAdvice, AnyChange, RefuseAdvice, WhatIf, changes_of
 from app.web.words import language_of, translator
 
 router = APIRouter(prefix="/api/v1/offices/{office}/floor", tags=["floor"])
+
+CALLS_AT_MOST = 10
 
 Manager = Annotated[Caller, Depends(staff("floor"))]
 
@@ -39,7 +41,9 @@ async def what_if(request: Request, office: str, body: WhatIf, caller: Manager) 
     day, now = house.day(office), house.now()
     scene, goal = staffing.scene_now(day, now, expected)
     changes, planned = changes_of(body.changes, now), changes_of(body.planned, now)
-    found = await _planner(request).ask(staffing.try_changes, scene, goal, changes, planned, body.futures, body.seed)
+    found = await advisor_of(request).planner.ask(
+        staffing.try_changes, scene, goal, changes, planned, body.futures, body.seed
+    )
     return _json({"as_of": rfc3339(now, day.office.zone), "version": day.version, **found})
 
 
@@ -55,24 +59,22 @@ async def advice(request: Request, office: str, caller: Manager) -> Response:
 
 @router.post("/advice", status_code=201, summary="Ask for advice")
 async def ask_advice(request: Request, office: str, caller: Manager, key: CommandKey = None) -> Response:
-    """Moves and helpers' delays that would shorten the waits now, single and together, best first; none when nothing
-    helps. They respect what counters are able to serve, breaks, and that no service is left alone. It is recorded."""
+    """Moves and helpers' delays that would shorten the waits now, counters that could open, and support staff to call,
+    single and together, best first; none when nothing helps. They respect what people are able to serve, breaks, and
+    that no service is left alone. It is recorded. While somebody watches the floor it is thought of ahead: `as_of`
+    tells when; whoever asks again gets it thought of anew."""
     from app.usecases import staffing  # noqa: PLC0415 - as above
 
-    house = house_of(request)
-    expected = await expectations_of(request).of(office)
-    day, now = house.day(office), house.now()
-    scene, goal = staffing.scene_now(day, now, expected)
-    proposals, ahead = await _planner(request).ask(
-        staffing.find_advice, scene, staffing.rules_now(day), goal, day.version
-    )
+    told = max((advice.as_of or 0 for advice in house_of(request).day(office).advice.values()), default=None)
+    thought = await advisor_of(request).ask(office, told)
     command = partial(
         staffing.give_advice,
         office_id=office,
         actor=caller.actor,
         advice=uuid7().hex,
-        proposals=proposals,
-        ahead_minutes=ahead,
+        proposals=thought.proposals,
+        ahead_minutes=thought.ahead_minutes,
+        as_of=thought.as_of,
     )
     return _retold(request, office, await give(request, office, command, key, caller, status=201))
 
@@ -86,10 +88,18 @@ async def accept_advice(
     body: AcceptAdvice = AcceptAdvice(),  # noqa: B008
     key: CommandKey = None,
 ) -> Response:
-    """All its moves in one call. 409 when a counter is not any more what the advice counted on."""
+    """All its moves in one call, support staff called up included. 409 when a counter is not any more what the advice
+    counted on, or somebody cannot come any more."""
     from app.usecases import staffing  # noqa: PLC0415 - as above
 
-    command = partial(staffing.accept, office_id=office, actor=caller.actor, advice=advice, proposal=body.proposal)
+    command = partial(
+        staffing.accept,
+        office_id=office,
+        actor=caller.actor,
+        advice=advice,
+        proposal=body.proposal,
+        calls=[uuid7().hex for _ in range(CALLS_AT_MOST)],
+    )
     return await give(request, office, command, key, caller, body.model_dump())
 
 
@@ -127,11 +137,6 @@ def _check_names(day: OfficeDay, changes: list[AnyChange]) -> None:
         for service in [*(each["service"] for each in named.get("services", ())), named.get("service")]:
             if service is not None:
                 day.office.service(service)
-
-
-def _planner(request: Request) -> Planner:
-    planner: Planner = request.app.state.planner
-    return planner
 
 
 def _retold(request: Request, office: str, answer: Response) -> Response:

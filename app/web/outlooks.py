@@ -56,7 +56,7 @@ class Outlooks:
 
     async def of(self, office_id: str) -> Outlook:
         """The outlook of an office, at most a while old. Raises NoSuchOffice, TooMuch."""
-        duty = _duty(self._house.day(office_id))
+        duty = duty_of(self._house.day(office_id))
         known = self._known.get(office_id)
         if known and known.duty == duty and time.monotonic() - known.made_at < KEPT_SECONDS:
             return known
@@ -81,7 +81,7 @@ class Outlooks:
             await asyncio.sleep(before.made_at + CHANGED_SECONDS - time.monotonic())
         expected = await self._expected(office_id)
         day = self._house.day(office_id)
-        duty, version, stopped = _duty(day), day.version, frozenset(day.intake_stopped)
+        duty, version, stopped = duty_of(day), day.version, frozenset(day.intake_stopped)
         scene, goal = staffing.scene_now(day, self._house.now(), expected)
         ahead = await self._planner.ask(outlooks.see_ahead, scene, goal, stopped)
         made = self._known[office_id] = Outlook(ahead, version, duty, time.monotonic())
@@ -96,7 +96,7 @@ class Outlooks:
             return None
 
 
-def _duty(day: OfficeDay) -> Hashable:
+def duty_of(day: OfficeDay) -> Hashable:
     """What an outlook depends on besides the people: who serves what, which services give tickets, which day it is."""
     desks = [
         (desk.counter, desk.state, tuple(desk.offers.items()), desk.paused_until)

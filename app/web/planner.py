@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -21,6 +22,8 @@ QUESTIONS_AT_ONCE = 4
 """One is answered, the others wait: each takes a second or two."""
 
 SECONDS_EACH = 3
+NICE = 2
+"""Calls, tickets and boards go first: the process gives way to the service, a little, for somebody waits for it too."""
 
 
 class Planner:
@@ -31,13 +34,18 @@ class Planner:
         self._pool: ProcessPoolExecutor | None = None
         self._asked = 0
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody has asked."""
+        return self._asked == 0
+
     async def ask(self, question: Callable[P, T], /, *values: P.args, **named: P.kwargs) -> T:
         """The answer of a function. Raises TooMuch when too many wait already."""
         if self._asked >= self._at_once:
             raise TooMuch(seconds=self._seconds_each * self._at_once)
         self._asked += 1
         try:
-            pool = self._pool = self._pool or ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+            pool = self._pool = self._pool or _pool()
             future = pool.submit(question, *values, **named)
             return await asyncio.wrap_future(future)
         except BrokenProcessPool:
@@ -51,3 +59,7 @@ class Planner:
         if self._pool:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
+
+
+def _pool() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=os.nice, initargs=(NICE,))

@@ -23,7 +23,7 @@ function someAdvice(more = {}, services = []) {
   };
 }
 
-const floorWith = (service) => aFloor({ counters: [aCounter("4", { offers: only(service) })] });
+const floorWith = (service) => aFloor({ counters: [aCounter("4", { offers: service ? only(service) : [] })] });
 const before = floorWith("b");
 const after = floorWith("a");
 
@@ -54,6 +54,19 @@ test("a proposal can be accepted only while its counters serve what it counted o
   assert.equal(stands(before), true);
   assert.equal(stands(after), false);
   assert.equal(stands(aFloor()), false, "the counter is gone");
+});
+
+test("a call for support is done as soon as it is made, and possible while its counter is closed", () => {
+  const moves = [{ kind: "call", counter: "4", before: [], offers: only("a"), person: "tanaka", in_minutes: 10 }];
+  const advice = someAdvice({ proposals: [{ no: 0, steps: ["Call Tanaka."], moves, services: [] }] });
+  const closed = adviceState({ advice }, floorWith(null), NOW).proposals[0];
+  assert.deepEqual([closed.isPossible, closed.isDone], [true, true]);
+  assert.equal(adviceState({ advice }, before, NOW).proposals[0].isPossible, false);
+});
+
+test("advice is as old as what it looked at, not as the question", () => {
+  const state = adviceState({ advice: someAdvice({ as_of: ago(5) }) }, before, NOW);
+  assert.equal(state.minutes, 5);
 });
 
 test("accepted advice can be taken back only while its counters serve what it brought", () => {

@@ -8,7 +8,7 @@ from app.domain.times import HOUR, MINUTE
 from app.simulation.outcomes import Estimate
 from app.simulation.scenes import Scene, Stint, Waiting
 from app.simulation.spreads import lognormal
-from app.staffing.advice import Effort, Proposal, Worth, advise
+from app.staffing.advice import Effort, Proposal, Worth, advise, without_unstaffed
 from app.staffing.goals import Goal
 from app.staffing.moves import Helper, Kind, Move, Rules, is_allowed, moves, owners, with_moves
 from app.staffing.proposals import counsel, different
@@ -154,7 +154,7 @@ def test_calling_somebody_up_has_to_save_more_than_a_word_to_a_neighbour():
     rules = replace(CLOSED, skills={name: frozenset(name[0]) for name in ABLE}, helpers=helper)
     (best, *_) = advise(with_closed_counters(), rules, GOAL, effort=QUICK)
     assert [move.kind for move in best.moves] == [Kind.CALL]
-    assert Worth().net(best) == best.gain.value - 30
+    assert Worth().net(best) == best.gain.value - 120
 
 
 def test_changes_are_tried_against_what_is_planned_anyway():
@@ -175,6 +175,14 @@ def test_every_change_shows_where_it_acts():
     cut = what_if(of, GOAL, [LastTicket(HOUR, "a")], futures=60)
     assert cut.overall["overtime"].difference.value < 0
     assert cut.services["c"]["mean"].difference.value == 0
+
+
+def test_a_service_that_nobody_serves_and_nobody_waits_for_moves_nobody():
+    of = office(0)
+    closed = replace(of, servers=of.servers[:4])
+    assert set(without_unstaffed(closed).demand) == {"a", "b"}
+    waits = replace(closed, waiting=(Waiting("c", 0, 1, 0, 0),))
+    assert set(without_unstaffed(waits).demand) == {"a", "b", "c"}
 
 
 def test_whoever_is_surely_behind_runs_no_further_and_a_decided_race_is_over():

@@ -30,7 +30,7 @@ def planner() -> Iterator[Planner]:
 
 @pytest.fixture
 def app(app: FastAPI, planner: Planner) -> FastAPI:
-    app.state.planner = planner
+    app.state.advisor.planner = planner
     return app
 
 

@@ -17,6 +17,7 @@ from app.storage.rebuild import differences
 from app.storage.writer import Writer
 from app.usecases.accounts import add_account
 from app.usecases.offices import apply_office
+from app.web.planner import Planner
 from tests.offices import small_office, words
 from tests.web.conftest import PASSWORD, Api, Time
 from tests.web.test_door import refusal
@@ -160,3 +161,28 @@ def test_only_floor_managers_call_people_up(clerk: Api, resident: Api, browser: 
         "/problems/not_signed_in",
     )
     assert browser.get("/support/guessed").status_code == 404
+
+
+class Here(Planner):
+    """Answers in this process: no other one has to be started."""
+
+    async def ask(self, question: Any, /, *values: Any, **named: Any) -> Any:
+        return question(*values, **named)
+
+
+def test_advice_calls_somebody_up_whose_call_stands_until_it_is_undone(app: FastAPI, manager: Api):
+    app.state.advisor.planner = Here()
+    for counter in ("1", "2", "3"):
+        manager.post(f"/offices/kumin/floor/counters/{counter}/open")
+    for _ in range(12):
+        manager.post("/offices/kumin/tickets", {"service": "moving"})
+    advice = manager.post("/offices/kumin/floor/advice", **{"Accept-Language": "ja"})
+    best = advice["proposals"][0]
+    (move,) = [move for move in best["moves"] if move["kind"] == "call"]
+    assert (move["counter"], move["person"], move["in_minutes"]) == ("4", "tanaka", 10)
+    assert "田中さんに応援を頼み、約10分後に4番窓口で「住民異動」を受け付けてください。" in best["sentence"]
+    manager.post(f"/offices/kumin/floor/advice/{advice['id']}/accept", {"proposal": 0})
+    (standing,) = manager.get(SUPPORT)["calls"]
+    assert (standing["state"], standing["counter"], standing["services"]) == ("called", "4", ["moving"])
+    manager.post(f"/offices/kumin/floor/advice/{advice['id']}/undo")
+    assert [each["state"] for each in manager.get(SUPPORT)["calls"]] == ["withdrawn"]

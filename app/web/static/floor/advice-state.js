@@ -16,7 +16,7 @@ const ENOUGH_CALLED = 10;
 export function adviceState({ advice, asking }, floor, now) {
   if (asking) return { phase: "asking" };
   if (!advice) return { phase: "none" };
-  const minutes = minutesSince(advice.given_at, now);
+  const minutes = minutesSince(advice.as_of ?? advice.given_at, now);
   const proposals = advice.proposals.map((proposal) => proposalState(proposal, floor));
   const phase = advice.state === "given" ? (proposals.length ? "open" : "nothing") : advice.state;
   return { phase, minutes, isOld: minutes >= OLD_AFTER_MINUTES, proposals, chosen: proposals[advice.proposal] ?? null };
@@ -44,7 +44,8 @@ export function isCurrent(advice, floor, now) {
 
 /**
  * One proposal: `isPossible` while its counters serve what the advice counted on, `isDone` while they serve what it
- * brought; `better` and `worse` are [{service, before, after}] in minutes (90 % are called within), the largest first.
+ * brought, or somebody has been called up to them; `better` and `worse` are [{service, before, after}] in minutes
+ * (90 % are called within), the largest first.
  */
 function proposalState({ no, why, steps, moves, services }, floor) {
   const serves = (counter, offers) => sameOffers(servedNow(floor, counter), offers);
@@ -57,7 +58,7 @@ function proposalState({ no, why, steps, moves, services }, floor) {
     why,
     steps,
     isPossible: moves.every(({ counter, before }) => serves(counter, before)),
-    isDone: moves.every(({ counter, offers }) => serves(counter, offers)),
+    isDone: moves.every(({ kind, counter, offers }) => kind === "call" || serves(counter, offers)),
     better: changes.filter(({ before, after }) => after < before),
     worse: changes.filter(({ before, after }) => after > before).slice(0, WORSE_AT_MOST),
   };

@@ -152,7 +152,8 @@ function foot(state, say) {
 
 function whenWords({ phase }, advice, say) {
   if (phase !== "open" && phase !== "nothing") return null;
-  return say.t("floor.advice_as_of", { time: say.time(advice.given_at), hours: advice.ahead_minutes / 60 });
+  const time = say.time(advice.as_of ?? advice.given_at);
+  return say.t("floor.advice_as_of", { time, hours: advice.ahead_minutes / 60 });
 }
 
 function statusWords({ phase, proposals }, say) {
