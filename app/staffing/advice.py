@@ -26,13 +26,15 @@ class Effort:
     """How hard to look: the rounds of the race; how many moves together; from how many combinations longer ones grow,
     and with how many of the best single moves."""
 
-    rounds: tuple[Round, ...] = (Round(16, 24), Round(24, 8), Round(48, 5), Round(96, 3))
+    rounds: tuple[Round, ...] = (Round(16, 24), Round(24, 8), Round(48, 6), Round(96, 4), Round(240, 3))
     groups: int = 10
     """So many kinds of moves go on after one of each has run in the first round."""
 
     together: int = 3
     beam: int = 2
     more: int = 8
+    shorter: int = 4
+    """Combinations are told apart in the first rounds only: those that are close save about the same."""
 
     ahead: int = 2 * HOUR
     """People who come within this time (ms) count."""
@@ -86,7 +88,7 @@ def advise(
     best = _singles(race, alike, effort)
     good = _hopeful(race, effort.more)
     for _ in range(1, effort.together):
-        grown = race.run(list(_extended(scene, rules, best[: effort.beam], good)))
+        grown = race.run(list(_extended(scene, rules, best[: effort.beam], good)), effort.shorter)
         if not grown or not _is_worth_more(grown[0], best[0], worth):
             break
         best = grown

@@ -30,7 +30,7 @@ Combination = tuple[Move, ...]
 SURELY = 2.5
 """So many standard errors behind the best, and out."""
 
-NO_MATTER = 0.01
+NO_MATTER = 0.004
 """This share of what the best one saves does not matter."""
 
 
