@@ -100,7 +100,7 @@ def without_unstaffed(scene: Scene) -> Scene:
     """The scene without people to come for services that nobody serves, now or later, and nobody waits for: the counter
     opens when somebody comes, and is no reason to move anybody now."""
     served = {service for server in scene.servers for stint in server.stints for service in stint.offers or {}}
-    served |= {person.service for person in (*scene.waiting, *scene.promised)}
+    served |= {person.service for person in scene.waiting} | {person.service for person in scene.promised}
     return replace(scene, demand={service: each for service, each in scene.demand.items() if service in served})
 
 
