@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from app.domain.line import Offers
-from app.domain.office import Offer, Office
+from app.domain.office import Office
 from app.domain.recorded import RecordedDay, Shift, Visitor
+from app.domain.skills import skills_of
 from app.domain.times import MINUTE, SECOND
 from app.simulation.crowds import NEVER
 from app.simulation.plans import LAST_SHIFTS_MS, Habits, Plan
@@ -44,16 +45,6 @@ def trial_of(office: Office, day: RecordedDay, others: Sequence[RecordedDay]) ->
     return Trial(name, scene, crowd, Rules(skills_of(office)), goal, 0, ends_at - begins_at)
 
 
-def skills_of(office: Office) -> dict[str, frozenset[str]]:
-    """What each counter's staff are able to serve: what any counter with the same own services is set up for."""
-    own = {counter.id: _own(office.counter(counter.id).services) for counter in office.counters}
-    able: dict[frozenset[str], frozenset[str]] = {}
-    for counter in office.counters:
-        offered = frozenset(offer.service for offer in counter.services)
-        able[own[counter.id]] = able.get(own[counter.id], frozenset()) | offered
-    return {counter: able[services] for counter, services in own.items()}
-
-
 def times_of(office: Office, days: Sequence[RecordedDay]) -> Mapping[str, Spread]:
     """How long visits take by service: as other days show, else as configured."""
     seen: dict[str, list[float]] = {}
@@ -67,10 +58,6 @@ def times_of(office: Office, days: Sequence[RecordedDay]) -> Mapping[str, Spread
         else lognormal(service.expected_minutes * MINUTE, SERVICE_CV)
         for service in office.services
     }
-
-
-def _own(offers: Sequence[Offer]) -> frozenset[str]:
-    return frozenset(offer.service for offer in offers if offer.delay_minutes <= 0)
 
 
 def _known_times(office: Office, visitor: Visitor) -> list[tuple[str, float]]:

@@ -15,6 +15,7 @@ from app.domain import advising
 from app.domain.advice import Advice, AdviceState
 from app.domain.day import OfficeDay
 from app.domain.desks import DeskState
+from app.domain.skills import able_now
 from app.domain.support import OPEN
 from app.domain.support_events import SupportState
 from app.domain.tickets import StopState
@@ -25,7 +26,6 @@ from app.staffing.advice import Effort, without_unstaffed
 from app.staffing.expectations import Expected
 from app.staffing.goals import Goal
 from app.staffing.moves import Helper, Rules
-from app.staffing.office_days import skills_of
 from app.staffing.present import goal_of, scene_of
 from app.staffing.proposals import Counsel, counsel
 from app.staffing.whatif import Change, Effect, Effects, what_if
@@ -47,12 +47,10 @@ def scene_now(day: OfficeDay, now: int, expected: Expected | None = None) -> tup
 def rules_now(day: OfficeDay, now: int) -> Rules:
     """What advice has to respect today: what those at each counter are able to serve, and who could come to which
     closed counter."""
-    usual = skills_of(day.office)
-    roster = {supporter.id: frozenset(supporter.skills) for supporter in day.office.support}
     desks = [day.desk(counter.id) for counter in day.office.counters]
     expected = {call.counter for call in day.support.values() if call.state in OPEN}
     return Rules(
-        {desk.counter: roster.get(desk.staff or "", usual[desk.counter]) | frozenset(desk.offers) for desk in desks},
+        able_now(day),
         closed={
             desk.counter: frozenset(day.usual_offers(desk.counter))
             for desk in desks

@@ -13,12 +13,13 @@ from click.testing import CliRunner
 
 from app.cli_staffing import staffing
 from app.demo.ward import demo_offices
+from app.domain.skills import skills_of
 from app.domain.snapshots import DisplayedDay, Snapshot
 from app.domain.times import HOUR, MINUTE
 from app.simulation.generator import DayKind, generate_day
 from app.staffing.backtest import Tried, comparison, figures, try_out
 from app.staffing.moves import Kind
-from app.staffing.office_days import skills_of, trial_of
+from app.staffing.office_days import trial_of
 from app.staffing.policies import ADVISED, AS_IT_WAS, LONGEST, POLICIES, POOLED, to_the_longest
 from app.staffing.structures import Kind as StructureKind
 from app.staffing.structures import ranked, structures
