@@ -52,6 +52,10 @@ class PeriodTooLong(Invalid):
     """By {time} at most {days} days can be asked for at once."""
 
 
+class UnknownName(Invalid):
+    """There is no {kind} {name}, and there never was one, at these offices."""
+
+
 class CannotCombine(Invalid):
     """Figures are not told apart by {one} and {other} at once."""
 

@@ -19,6 +19,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from app.domain.periods import Piece
+from app.domain.questions import Split
 from app.domain.rollups import COLUMNS, WHOLE, Cube, Level
 from app.domain.sketches import BUCKETS, DIGIT, ENTRY, FIRST_DIGIT, GAMMA
 from app.storage.rollup_tables import rollups
@@ -105,6 +106,16 @@ def recorded_since(connection: Connection, office_ids: Sequence[str]) -> date | 
     found = connection.execute(select(first.scalar_subquery()).where(offices.c.id.in_(office_ids))).scalars()
     day = min((day for day in found if day), default=None)
     return date.fromisoformat(day) if day else None
+
+
+def was_recorded(connection: Connection, office_ids: Sequence[str], split: Split, name: str) -> bool:
+    """Whether a service, procedure, channel or counter is anywhere in the history of some offices."""
+    r = rollups.c
+    cubes = {Split.SERVICE: Cube.SERVICE, Split.PROCEDURE: Cube.STEP, Split.CHANNEL: Cube.CHANNEL}
+    cube = cubes.get(split, Cube.COUNTER)
+    query = select(r.period).where(r.office_id.in_(office_ids), r.cube == cube.value, r.level == Level.DAY.value)
+    query = query.where((r.service if split is Split.SERVICE else r.item) == name).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def merged(connection: Connection, wanted: Wanted) -> Iterator[MergedCell]:

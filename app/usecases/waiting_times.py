@@ -10,11 +10,21 @@ from operator import add
 from sqlalchemy import Connection
 
 from app.domain.measures import MEASURES, columns_of, sketches_of
+from app.domain.numbers import Channel
 from app.domain.office import Office
 from app.domain.periods import SLOTTED, Time, group_of, pieces
-from app.domain.questions import Question, Split, before, check, counterpart, counterparts, cube_of
+from app.domain.questions import (
+    Question,
+    Split,
+    UnknownName,
+    before,
+    check,
+    counterpart,
+    counterparts,
+    cube_of,
+)
 from app.domain.small_groups import Group, left_out
-from app.storage.history import Wanted, merged, quantiles
+from app.storage.history import Wanted, merged, quantiles, was_recorded
 from app.storage.rollups import NOTHING, cursors
 from app.usecases.history_cost import check_cost
 
@@ -65,6 +75,7 @@ class _Sum:
 def answer(connection: Connection, offices: Mapping[str, Office], question: Question, *, public: bool) -> Answer:
     """Answer a question about some of the `offices`. Raises what stands against it, see `check` and `check_cost`."""
     check(question)
+    _check_names(connection, offices, question)
     known = cursors(connection, question.offices)
     sealed = min((known.get(office, NOTHING).sealed for office in question.offices), default="")
     as_of = max((cursor.as_of for cursor in known.values()), default=0)
@@ -78,6 +89,22 @@ def answer(connection: Connection, offices: Mapping[str, Office], question: Ques
         other = then.get(_key(replace(row, group=counterpart(question, pairs, row.group))))
         row.before = other.values if other else None
     return Answer(question, _in_order(rows, offices, question), as_of, (earlier.first, earlier.last))
+
+
+def _check_names(connection: Connection, offices: Mapping[str, Office], question: Question) -> None:
+    """Raise UnknownName for what is configured nowhere and is in no history: an empty answer would hide a slip."""
+    here = [offices[each] for each in question.offices]
+    known: dict[Split, set[str]] = {
+        Split.SERVICE: {each.id for office in here for each in office.services},
+        Split.PROCEDURE: {each.id for office in here for each in office.procedures},
+        Split.CHANNEL: set(Channel),
+        Split.COUNTER: {each.id for office in here for each in office.counters},
+    }
+    named = (question.services, question.procedures, question.channels, question.counters)
+    for split, names in zip(known, named, strict=True):
+        for name in names:
+            if name not in known[split] and not was_recorded(connection, question.offices, split, name):
+                raise UnknownName(kind=split, name=name)
 
 
 def _rows(connection: Connection, offices: Mapping[str, Office], question: Question, sealed: str) -> list[Row]:

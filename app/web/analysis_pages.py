@@ -93,6 +93,12 @@ def _existing(house: House, asked: Any) -> Any:
         changes["split"] = ""
     if asked.measure not in views.MEASURES_OFFERED:
         changes["measure"] = "waits"
+    here = [asked.office] if asked.office in house.office_ids else house.office_ids
+    offices = [house.day(each).office for each in here]
+    if asked.service not in {each.id for office in offices for each in office.services}:
+        changes["service"] = ""
+    if asked.procedure not in {each.id for office in offices for each in office.procedures}:
+        changes["procedure"] = ""
     return asked.model_copy(update=changes)
 
 

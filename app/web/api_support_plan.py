@@ -31,9 +31,7 @@ pages = APIRouter(include_in_schema=False)
 Manager = Annotated[Caller, Depends(staff("floor"))]
 First = Annotated[date | None, Query(alias="from", description="Today without it.")]
 Last = Annotated[date | None, Query(alias="to", description="Included; four weeks without it.")]
-Share = Annotated[
-    float, Query(ge=0.5, le=0.99, description="Share of a day's people to be called in time.")
-]
+Share = Annotated[float, Query(ge=0.5, le=0.99, description="Share of a day's people to be called in time.")]
 Chosen = Annotated[date | None, Query(alias="date", description="The day that is simulated; the busiest without it.")]
 
 
