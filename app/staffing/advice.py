@@ -26,14 +26,14 @@ class Effort:
     """How hard to look: the rounds of the race; how many moves together; from how many combinations longer ones grow,
     and with how many of the best single moves."""
 
-    rounds: tuple[Round, ...] = (Round(16, 24), Round(24, 8), Round(48, 6), Round(96, 4), Round(240, 3))
+    rounds: tuple[Round, ...] = (Round(32, 16), Round(48, 6), Round(96, 4), Round(240, 3))
     groups: int = 10
     """So many kinds of moves go on after one of each has run in the first round."""
 
     together: int = 3
     beam: int = 2
     more: int = 8
-    shorter: int = 4
+    shorter: int = 3
     """Combinations are told apart in the first rounds only: those that are close save about the same."""
 
     ahead: int = 2 * HOUR

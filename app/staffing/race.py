@@ -48,6 +48,7 @@ class Runner:
 
     moves: Combination
     gains: list[Floats] = field(default_factory=list)
+    beaten_by: Runner | None = None
 
     @property
     def saved(self) -> Floats:
@@ -81,6 +82,8 @@ class Race:
             left = _ahead(left, each.keep)
             if _is_decided(left):
                 break
+        for runner in runners:
+            runner.beaten_by = None if any(runner is each for each in left) else left[0]
         return left
 
     def gains(self) -> list[Estimate]:
@@ -88,12 +91,12 @@ class Race:
 
         Whoever was out early has met few futures, which may have been better or worse than others. The runner who met
         most has met them too: the difference between the two is known well, and added to what that one saves in all of
-        its futures (a control variate).
+        its futures (a control variate). Nobody saves more than the one by whom they were beaten.
         """
         if not self.met:
             return []
         long = max(self.met, key=lambda runner: (runner.saved.size, float(runner.saved.mean())))
-        return [_against(long, runner) for runner in self.met]
+        return [_capped(long, runner) for runner in self.met]
 
     def _play(self, runners: Sequence[Runner], number: int) -> None:
         if not runners:
@@ -117,6 +120,13 @@ def play(scene: Scene, goal: Goal, plans: Sequence[Plan], futures: int, seed: in
     played.play()
     closes_at = goal.closes_at - scene.now
     return Outcomes(played, scene, goal.targets, closes_at, closes_at + 4 * HOUR)
+
+
+def _capped(long: Runner, runner: Runner) -> Estimate:
+    gain = _against(long, runner)
+    if runner.beaten_by is None:
+        return gain
+    return Estimate(min(gain.value, _against(long, runner.beaten_by).value), gain.error)
 
 
 def _against(long: Runner, runner: Runner) -> Estimate:

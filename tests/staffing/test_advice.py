@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from app.domain.times import HOUR, MINUTE
 from app.simulation.outcomes import Estimate
 from app.simulation.scenes import Scene, Stint, Waiting
@@ -192,6 +194,16 @@ def test_whoever_is_surely_behind_runs_no_further_and_a_decided_race_is_over():
     assert race.run([useless, good]) == [good]
     assert [runner.saved.size for runner in (good, useless)] == [16, 16]
     assert race.waiting > 0
+
+
+def test_whoever_was_out_early_is_measured_by_the_futures_that_others_met_and_never_above_the_winner():
+    race = Race(office(40), GOAL, (), 0)
+    winner = Runner((), [np.array([10.0, 30.0]), np.array([0.0, 4.0])])
+    worse, luckier = Runner((), [np.array([9.0, 28.0])]), Runner((), [np.array([12.0, 31.0])])
+    race.met = [winner, worse, luckier]
+    worse.beaten_by = luckier.beaten_by = winner
+    assert [gain.value for gain in race.gains()] == [11, 9.5, 11]
+    assert race.gains()[2].error > race.gains()[0].error
 
 
 def test_moves_alike_meet_the_same_futures():
