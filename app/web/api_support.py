@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import uuid4
 
 import orjson
@@ -65,6 +65,9 @@ class AnswerCall(BaseModel):
 
     comes: bool
     minutes: Annotated[int, Field(ge=0, le=480)] | None = None
+
+
+AS_CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
 
 
 @router.get("", summary="The roster of support staff, and today's calls")
@@ -141,7 +144,7 @@ async def withdraw(request: Request, office: str, call: str, caller: Manager, ke
     return await _verb(request, office, call, caller, key, support.withdraw)
 
 
-@router.get("/history", summary="Who was called and came when")
+@router.get("/history", responses=AS_CSV, summary="Who was called and came when")
 async def history(
     request: Request,
     office: str,
