@@ -112,9 +112,9 @@ class Outcomes:
 
     @cached_property
     def _counted(self) -> NDArray[np.bool_]:
-        """Stops that were waited for: of those who came and had not left."""
+        """Stops that were waited for before `ends_at`: of those who came and had not left."""
         play = self.play
-        return np.asarray((play.joined < NEVER) & ~play.left[:, :, None])
+        return np.asarray((play.joined < self.ends_at) & ~play.left[:, :, None])
 
     @cached_property
     def _all_waits(self) -> Floats:

@@ -16,9 +16,6 @@ KINDS = ("pool", "help", "train", "hour")
 SURE = 1.96
 """As many errors to each side hold the truth in 95 of 100 cases."""
 
-HELPFUL_AT_MOST = 12
-OTHERS_AT_MOST = 24
-
 
 def shown(
     found: Sequence[Worth], office: Office, days: Sequence[RecordedDay], left_out: int, words: Translator
@@ -28,8 +25,8 @@ def shown(
     others = [worth for worth in found if worth not in helpful]
     return {
         "sentence": _sentence(helpful, office, words),
-        "helpful": [_row(worth, office, words) for worth in helpful[:HELPFUL_AT_MOST]],
-        "others": [_row(worth, office, words) for worth in others[:OTHERS_AT_MOST]],
+        "helpful": [_row(worth, office, words) for worth in helpful],
+        "others": [_row(worth, office, words) for worth in others],
         "days": len(days),
         "people": sum(len(day.visitors) for day in days),
         "left_out": left_out,

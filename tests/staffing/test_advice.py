@@ -229,3 +229,9 @@ def test_who_comes_while_the_office_stays_open_longer_is_served_and_is_no_overti
     assert longer["mean"].difference.value > 0, "a queue that grows goes on growing"
     stopped = what_if(of, GOAL, [Longer(HOUR), LastTicket(3 * HOUR, "a")], futures=100).overall
     assert stopped["mean"].difference.value == 0, "nobody gets a ticket in the hour more"
+
+
+def test_whoever_reaches_a_second_queue_after_all_that_counts_has_no_wait_there():
+    people = tuple(Waiting("a", -seq, seq, -seq, -seq, further=("c",)) for seq in range(200))
+    found = what_if(replace(office(0), waiting=people, demand={}), GOAL, [], futures=20)
+    assert found.services["c"]["mean"].before.value >= 0
