@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import structlog
 from sqlalchemy import Engine
@@ -20,6 +20,7 @@ from app.domain.opening import due_day
 from app.web.planner import Planner
 
 if TYPE_CHECKING:
+    from app.forecasting.booked import Booked
     from app.forecasting.coming import Coming, Spreads
     from app.usecases.forecasts import Known, Past
 
@@ -41,6 +42,15 @@ class _House(Protocol):
     def office_ids(self) -> list[str]: ...
 
 
+class _WithBooked(NamedTuple):
+    """A forecast as it was made, and what it is with those who had reserved at a version of the office's day."""
+
+    made: Coming
+    version: int
+    people: Booked
+    now: Coming
+
+
 class Forecasts:
     """The forecast of each office for its present day. Everything here runs on the event loop but the making."""
 
@@ -49,7 +59,7 @@ class Forecasts:
         self._is_public_holiday = is_public_holiday
         self._past = past
         self._made: dict[str, tuple[Key, Coming]] = {}
-        self._with_booked: dict[str, tuple[Coming, int, Coming]] = {}
+        self._with_booked: dict[str, _WithBooked] = {}
         self._making: dict[str, asyncio.Task[Coming]] = {}
         self._one_at_a_time = asyncio.Lock()
         self._learner = Planner()
@@ -109,10 +119,13 @@ class Forecasts:
 
         day = self._house.day(office_id)
         known = self._with_booked.get(office_id)
-        if known is None or known[0] is not made or known[1] != day.version:
-            now = with_booked(made, day.office, booked(list(day.book.reservations.values())))
-            known = self._with_booked[office_id] = (made, day.version, now)
-        return known[2]
+        if known and known.made is made and known.version == day.version:
+            return known.now
+        people = booked(list(day.book.reservations.values()))
+        same = known and known.made is made and known.people == people
+        now = known.now if known and same else with_booked(made, day.office, people)
+        self._with_booked[office_id] = _WithBooked(made, day.version, people, now)
+        return now
 
     def _begun(self, office_id: str) -> asyncio.Task[Coming]:
         """The quick forecast that is being made, once for all who ask."""

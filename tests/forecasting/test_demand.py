@@ -13,6 +13,7 @@ from app.forecasting.dates import DATE_FACTS, date_facts
 from app.forecasting.demand import Learned, foretell, learn
 from app.forecasting.series import Series, series_of
 from app.forecasting.spreads import USUAL_COUNTS, USUAL_WAITS
+from app.integrations.holidays import is_public_holiday
 
 MONDAY = date(2024, 4, 1)
 HOLIDAYS = {date(2024, 4, 29), date(2024, 5, 3), date(2024, 5, 6)}
@@ -220,3 +221,36 @@ def test_times_of_the_week_that_were_never_seen_have_wider_intervals() -> None:
     said = foretell(learn(series, no_holidays), series, no_holidays, days=7).values[:, TEN]
     wednesday, thursday = said[2], said[3]
     assert (thursday[2] - thursday[0]) / thursday[1] > 1.2 * (wednesday[2] - wednesday[0]) / wednesday[1]
+
+
+def two_years(through: date) -> Series:
+    """Nine to eleven: Mondays 1.2 times as busy, the day after a holiday 1.3, the turn of the fiscal year 1.6."""
+    rng = np.random.default_rng(5)
+    cells = []
+    for n in range((through - MONDAY).days + 1):
+        day = MONDAY + timedelta(days=n)
+        if day.weekday() < 5 and not is_public_holiday(day):
+            cells += [(day, hour * 60, effect_of(day) * 20 * rng.lognormal(0, 0.15)) for hour in (9, 10)]
+    series = series_of(cells, minutes=60, through=through)
+    assert series
+    return series
+
+
+def effect_of(day: date) -> float:
+    effect = 1.6 if (3, 20) <= (day.month, day.day) <= (4, 8) else 1.0
+    effect *= 1.2 if day.weekday() == 0 else 1.0
+    return effect * (1.3 if is_public_holiday(day - timedelta(days=1)) else 1.0)
+
+
+def test_two_years_show_mondays_days_after_holidays_and_the_turn_of_the_fiscal_year() -> None:
+    series = two_years(date(2026, 3, 5))
+    said = foretell(learn(series, is_public_holiday), series, is_public_holiday)
+
+    def people(*days: tuple[int, int]) -> float:
+        return float(np.mean([said.day(date(2026, *day))[9:11, 1].mean() for day in days]))
+
+    usual = people((3, 11), (3, 12), (4, 15), (4, 16), (4, 22), (4, 23))
+    assert people((3, 24), (3, 26), (3, 31), (4, 2)) > 1.3 * usual
+    assert people((4, 14), (4, 16), (4, 22)) < 1.2 * usual, "it is over by then"
+    assert people((3, 9), (4, 13), (4, 20)) > 1.08 * usual
+    assert people((4, 30)) > 1.08 * usual, "the day before is Showa Day"
