@@ -3,7 +3,7 @@
 Adaptive conformal inference (Gibbs & Candès 2021, "Adaptive conformal inference under distribution shift") on the
 model's own spread: after each outcome the stretch of its groups grows a little when the wait was outside and shrinks
 a little less often when it was inside, so that in the long run the stated share is inside whatever happens. Groups
-(the office, the load, both) follow Mondrian conformal prediction (Vovk et al. 2005).
+(the office, the load) follow Mondrian conformal prediction (Vovk et al. 2005).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Calibration:
 
     share: float = 0.1
     step: float = 0.08
-    least_step: float = 0.008
+    least_step: float = 0.005
     upper: dict[Hashable, Stretch] = field(default_factory=dict)
     lower: dict[Hashable, Stretch] = field(default_factory=dict)
 

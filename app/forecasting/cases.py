@@ -21,7 +21,8 @@ class Case:
 
     `wait` is missing for those who were never called; the others' is known from `known_at` on. `waiting` counts the
     person too. `base` is a first estimate that learning corrects; `guesses` are those of other estimators. Cases that
-    are not `sound` are neither learned from nor scored.
+    are not `sound` are neither learned from nor scored. Nobody is asked about cases that only `teaches`: a line seen
+    again although nobody had joined it.
     """
 
     office: str
@@ -34,6 +35,7 @@ class Case:
     guesses: Mapping[str, Guess]
     wait: float | None = None
     sound: bool = True
+    teaches: bool = False
 
     @property
     def known_at(self) -> float:

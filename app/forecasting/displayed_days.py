@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from app.domain.snapshots import DisplayedDay, FollowedWait, Snapshot
@@ -43,19 +44,20 @@ class _OfficeDay:
         self.day, self.histories, self.pool = day, histories, pool
         self.watches: dict[str, LineWatch] = {}
         self._unknown: list[tuple[float, str, Outcome]] = []
+        self._seen_again: dict[tuple[float, str], Case] = {}
 
     def cases(self) -> Iterator[Case]:
         waits = {(wait.minute, wait.queue): wait for wait in self.day.waits}
         for minute, looks in _by_minute(self.day).items():
             self._learn(minute)
             for snapshot in looks:
-                self._look(snapshot)
+                yield from self._look(snapshot)
             yield from self._joined(minute, looks, waits)
         self._learn(float("inf"))
         for watch in self.watches.values():
             watch.close()
 
-    def _look(self, snapshot: Snapshot) -> None:
+    def _look(self, snapshot: Snapshot) -> Iterator[Case]:
         if snapshot.queue not in self.watches:
             self.watches[snapshot.queue] = LineWatch(self.histories[self.day.office, snapshot.queue])
         ended = self.watches[snapshot.queue].look(
@@ -63,6 +65,8 @@ class _OfficeDay:
         )
         for outcome in ended:
             self.watches[snapshot.queue].learned(outcome)
+            case = self._seen_again.pop((outcome.at, snapshot.queue))
+            yield replace(case, wait=outcome.wait, sound=case.sound and outcome.wait <= LONGEST_WAIT)
 
     def _learn(self, minute: float) -> None:
         while self._unknown and self._unknown[0][0] <= minute:
@@ -82,7 +86,10 @@ class _OfficeDay:
                 heapq.heappush(self._unknown, (minute + wait.wait_minutes, snapshot.queue, outcome))
                 yield case
             elif snapshot.waiting and snapshot.open_counters:
-                watch.follow(base_of(pace_of(watch, minute, self.pool), snapshot.waiting))
+                end = FollowedWait(snapshot.queue, minute, snapshot.waiting, snapshot.open_counters, 0.0)
+                case = replace(self._case(end, watch, snapshot, around), wait=None, teaches=True)
+                self._seen_again[minute, snapshot.queue] = case
+                watch.follow(case.base)
 
     def _case(self, wait: FollowedWait, watch: LineWatch, snapshot: Snapshot, around: Surroundings) -> Case:
         pace = pace_of(watch, wait.minute, self.pool)

@@ -116,8 +116,7 @@ class WaitEstimator:
 
 
 def _groups(service: str, ahead: int) -> tuple[Hashable, ...]:
-    load = load_class(ahead + 1)
-    return ("load", load), ("service", service), (service, load)
+    return ("load", load_class(ahead + 1)), ("service", service)
 
 
 def _not_before(given: Quantiles, ahead: Quantiles) -> Quantiles:

@@ -46,37 +46,42 @@ class Learner:
     experts: Experts = field(default_factory=Experts)
     _model: QuantileModel | None = None
     _known: list[Case] = field(default_factory=list)
-    _open: list[tuple[float, int, Promise]] = field(default_factory=list)
+    _asked: int = 0
+    _open: list[tuple[float, int, Case, Promise | None]] = field(default_factory=list)
 
     def walk(self, cases: Sequence[Case]) -> Iterator[Promise]:
-        """Estimate each case, in order of time; a wait is learned from only once it is over."""
+        """Estimate each case asked about, in order of time; a wait is learned from only once it is over."""
         count = 0
         for block in _blocks(sorted(cases, key=lambda case: case.at), self.block):
             self._learn(block[0].at)
             self._refit()
             for case, said in zip(block, self._said(block), strict=True):
                 self._learn(case.at)
-                given = self.calibration.applied(groups_of(case), self.experts.chosen(said))
-                promise = Promise(case, said, given)
-                yield promise
+                promise = None
+                if not case.teaches:
+                    given = self.calibration.applied(groups_of(case), self.experts.chosen(said))
+                    promise = Promise(case, said, given)
+                    yield promise
                 if case.wait is not None and case.sound:
                     count += 1
-                    heapq.heappush(self._open, (case.known_at, count, promise))
+                    heapq.heappush(self._open, (case.known_at, count, case, promise))
 
     def _learn(self, now: float) -> None:
         while self._open and self._open[0][0] <= now:
-            _, _, promise = heapq.heappop(self._open)
-            wait = promise.case.wait or 0.0
-            self._known.append(promise.case)
-            self.experts.learn(promise.said, wait)
-            self.calibration.learn(groups_of(promise.case), promise.given, wait)
+            _, _, case, promise = heapq.heappop(self._open)
+            self._known.append(case)
+            if promise:
+                self._asked += 1
+                self.experts.learn(promise.said, case.wait or 0.0)
+                self.calibration.learn(groups_of(case), promise.given, case.wait or 0.0)
 
     def _refit(self) -> None:
         due = FIRST_CASES if self._model is None else GROWTH * self._model.cases
-        if len(self._known) >= due:
+        if self._asked >= due:
             features = np.array([case.features for case in self._known])
             waits = np.array([case.wait for case in self._known], dtype=float)
-            self._model = fit(features, _bases(self._known), waits, self.offset)
+            asked = np.array([not case.teaches for case in self._known])
+            self._model = fit(features, _bases(self._known), waits, self.offset, asked)
 
     def _said(self, cases: Sequence[Case]) -> list[tuple[Quantiles, ...]]:
         """What each expert says of each case: the base estimate with a plain range, then those of the model."""
@@ -85,13 +90,12 @@ class Learner:
         if self._model is None:
             return [(quantiles,) for quantiles in plain]
         said = self._model.quantiles(np.array([case.features for case in cases]), _bases(cases)).tolist()
-        return [(one, *(tuple(expert[row]) for expert in said)) for row, one in enumerate(plain)]
+        return [(one, (low, middle, high)) for one, (low, middle, high) in zip(plain, said, strict=True)]
 
 
 def groups_of(case: Case) -> tuple[Hashable, ...]:
-    """Whose ranges should hold: those of a load, of an office (or a service, where there is one office), of both."""
-    load, place = load_class(case.waiting), case.office or case.queue
-    return ("load", load), ("line", place), (place, load)
+    """Whose ranges should hold: those of a load, and those of an office (or a service, where there is one office)."""
+    return ("load", load_class(case.waiting)), ("line", case.office or case.queue)
 
 
 def _bases(cases: Sequence[Case]) -> np.ndarray:
