@@ -86,7 +86,8 @@ def _read(folder: Path, read: Callable[[Path], list[Day]]) -> list[Day]:
     except BadRecordedDay as error:
         raise click.ClickException(str(error)) from error
     except FileNotFoundError as error:
-        raise click.ClickException(f"There is no file {error.args[0]}.") from error
+        click.echo(f"There is no file {error.args[0]}: this part is left out.", err=True)
+        return []
 
 
 def _merged(folders: Sequence[Sequence[Day]]) -> tuple[list[Day], set[OfficeDate]]:

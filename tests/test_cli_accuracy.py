@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,33 @@ def test_a_mistake_in_a_file_is_named(tmp_path: Path):
     result = run("--train", folder, "--test", folder)
     assert result.exit_code == 1
     assert "waits.csv, line 122" in result.output
+
+
+@pytest.mark.parametrize("value", ["", "nan", "inf", "-3", "0"])
+@pytest.mark.parametrize(
+    ("file", "column"), [*(("waits", place) for place in (3, 4, 7)), *(("snapshots", place) for place in range(4, 9))]
+)
+def test_gaps_of_a_display_are_passed_over(tmp_path: Path, file: str, column: int, value: str):
+    folder, out = record(tmp_path, "2020-01-07"), tmp_path / "rows.json"
+    path = folder / "warsaw" / f"{file}.csv"
+    lines = [line.split(",") for line in path.read_text().splitlines()]
+    for line in lines[4:90:3]:
+        line[column] = value
+    path.write_text("\n".join(map(",".join, lines)))
+    result = run("--train", tmp_path / "none", "--test", folder, "--json", out)
+    assert result.exit_code == 0, result.output
+    figures = [number for row in json.loads(out.read_text()) for number in row.values() if isinstance(number, float)]
+    assert figures
+    assert all(map(math.isfinite, figures))
+
+
+@pytest.mark.parametrize("file", ["snapshots", "waits"])
+def test_a_part_with_a_file_missing_is_left_out_and_said(tmp_path: Path, file: str):
+    folder, out = record(tmp_path, "2020-01-07"), tmp_path / "rows.json"
+    (folder / "warsaw" / f"{file}.csv").unlink()
+    result = run("--train", folder, "--test", folder, "--json", out)
+    assert (result.exit_code, out.read_text()) == (0, "[]")
+    assert f"{file}.csv" in result.output
 
 
 @pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)])

@@ -102,6 +102,16 @@ def _issued(
     )
 
 
+def group_of(priority: str | None, reservation: str | None) -> str:
+    """Whose wait is a matter of its own, because their place is not the end of the line; empty for all others."""
+    return "reservation" if reservation else "priority" if priority else ""
+
+
+def due_for(day: OfficeDay, priority: str | None, now: int) -> int:
+    """When somebody who comes now is due (ms), earlier by the head start of a priority class."""
+    return due_at(now, _head_start_of(day, priority))
+
+
 def check_taking(day: OfficeDay, service: Service, channel: Channel, now: int) -> None:
     """Raise the reason why a service gives no tickets to a channel now."""
     _check_hours(day, service, now)

@@ -46,13 +46,17 @@ def estimate_from(values: dict[str, Any]) -> Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Somebody to whom an estimate was given at an instant (ms), and when they were called, if they were."""
+    """Somebody to whom an estimate was given at an instant (ms), and when they were called, if they were.
+
+    `group` as of app.domain.intake.group_of.
+    """
 
     ticket: str
     service: str
     at: int
     estimate: Estimate
     called_at: int | None = None
+    group: str = ""
 
 
 def _rounded(quantiles: Quantiles) -> list[float]:

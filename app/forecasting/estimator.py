@@ -64,6 +64,12 @@ class WaitEstimator:
         learned = self._learned(lines)
         return [self._line(waits, learned[place] if learned else None) for place, waits in enumerate(lines)]
 
+    def apart(self, group: str, at_place: Estimate) -> Estimate:
+        """The estimate of somebody of a group from that of the place they get; ranges of groups are held to their word
+        by themselves, and teach nothing about those who come in turn."""
+        given = self.calibration.applied(_apart(group), at_place.given)
+        return replace(at_place, given=given, features=())
+
     def tell(self, told: Told) -> None:
         """Somebody was told an estimate and is waiting now."""
         self.told[told.ticket] = told
@@ -74,6 +80,9 @@ class WaitEstimator:
         if told is None:
             return None
         wait = (at - told.at) / MINUTE
+        if told.group:
+            self.calibration.learn(_apart(told.group), told.estimate.given, wait)
+            return replace(told, called_at=at)
         if len(told.estimate.said) > 1:  # else there was nothing to choose from
             self.experts.learn(told.estimate.said, wait)
         self.calibration.learn(_groups(told.service, told.estimate.ahead), told.estimate.given, wait)
@@ -117,6 +126,10 @@ class WaitEstimator:
 
 def _groups(service: str, ahead: int) -> tuple[Hashable, ...]:
     return ("load", load_class(ahead + 1)), ("service", service)
+
+
+def _apart(group: str) -> tuple[Hashable, ...]:
+    return (("group", group),)
 
 
 def _not_before(given: Quantiles, ahead: Quantiles) -> Quantiles:

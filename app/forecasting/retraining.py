@@ -46,9 +46,9 @@ class Retrained:
 
 
 def retrained(told: Sequence[Told], seed: int = 0) -> Retrained | None:
-    """Learn from the waits that are over, in order of time. None while there are too few of them."""
-    over = [each for each in told if each.called_at is not None and len(each.estimate.features) == len(OFFICE_FEATURES)]
-    over = over[-MOST:]
+    """Learn from the waits in turn that are over, in order of time. None while there are too few of them."""
+    over = [each for each in told if each.called_at is not None and not each.group]
+    over = [each for each in over if len(each.estimate.features) == len(OFFICE_FEATURES)][-MOST:]
     if len(over) < FEWEST:
         return None
     earlier, later = over[: -int(CHECKED * len(over))], over[-int(CHECKED * len(over)) :]

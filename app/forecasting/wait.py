@@ -14,6 +14,8 @@ from math import ceil, floor, sqrt
 
 from app.domain.day import OfficeDay
 from app.domain.desks import Desk, DeskState
+from app.domain.intake import due_for, group_of
+from app.domain.line import Line
 from app.domain.tickets import StopState
 from app.domain.times import MINUTE
 from app.forecasting.cases import Quantiles
@@ -91,6 +93,24 @@ def outlook(day: OfficeDay, now: int, estimator: WaitEstimator | None = None, be
         {service: _shown(estimates[-1].given, was.newcomer.get(service)) for service, estimates in exact.items()},
         exact,
     )
+
+
+def told(
+    day: OfficeDay, expected: Outlook, estimator: WaitEstimator, service: str, priority: str | None, now: int
+) -> tuple[Range, Estimate] | None:
+    """What somebody who comes now is told; None when nobody can say.
+
+    Whoever has a head start will be called when the one who has that place in the line now would have been.
+    """
+    estimates = expected.exact.get(service)
+    if not estimates:
+        return None
+    if priority is None:
+        return expected.newcomer[service], estimates[-1]
+    place = (due_for(day, priority, now), day.seq + 1, "")
+    ahead = day.lines.get(service, Line()).ahead_of(place)
+    estimate = estimator.apart(group_of(priority, None), estimates[min(ahead, len(estimates) - 1)])
+    return _shown(estimate.given, None), estimate
 
 
 def usual_times(day: OfficeDay) -> dict[str, float]:

@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import Connection, func, insert, select, update
 
 from app.domain.events import TicketTaken
+from app.domain.intake import group_of
 from app.storage.tables import events, stops
 from app.storage.wait_model_tables import wait_models
 
@@ -30,7 +31,10 @@ class StoredModel:
 
 @dataclass(frozen=True, slots=True)
 class ToldRow:
-    """A ticket that was given with an estimate: when (ms), for which service, and when it was called first."""
+    """A ticket that was given with an estimate: when (ms), for which service, and when it was called first.
+
+    `group` as of app.domain.intake.group_of.
+    """
 
     ticket: str
     day: str
@@ -38,6 +42,7 @@ class ToldRow:
     service: str
     estimate: dict[str, Any]
     called_at: int | None
+    group: str = ""
 
 
 def used_version(connection: Connection, office_id: str) -> int | None:
@@ -82,7 +87,7 @@ def keep_model(connection: Connection, model: StoredModel) -> None:
 def told_rows(connection: Connection, office_id: str, first_day: str) -> list[ToldRow]:
     """Everybody who took a ticket with an estimate since a day (date), in order.
 
-    Booked and urgent ones are left out; whoever missed a call has no first call that could be told.
+    Whoever missed a call has no first call that could be told.
     """
     first = select(stops.c.ticket_id, stops.c.called_at).where(
         stops.c.office_id == office_id, stops.c.day >= first_day, stops.c.no == 1, stops.c.missed_at.is_(None)
@@ -100,6 +105,7 @@ def told_rows(connection: Connection, office_id: str, first_day: str) -> list[To
 
 def told_row(day: str, at: int, data: dict[str, Any], called_at: int | None = None) -> ToldRow | None:
     """What the holder of a ticket was told, from its event's values; None when there is nothing to check later."""
-    if not data.get("estimate") or data.get("priority") or data.get("reservation"):
+    if not data.get("estimate"):
         return None
-    return ToldRow(data["ticket"], day, at, data["service"], data["estimate"], called_at)
+    group = group_of(data.get("priority"), data.get("reservation"))
+    return ToldRow(data["ticket"], day, at, data["service"], data["estimate"], called_at, group)

@@ -20,10 +20,13 @@ SUBSETS: Mapping[str, int] = {"all": 0, "3+ waiting": 3, "10+ waiting": 10}
 
 
 def kept_promises(connection: Connection, office_id: str, first_day: str = "") -> list[dict[str, Any]]:
-    """A row per service or `all`, subset by how many wait (the person too) and estimator, with errors in minutes."""
+    """A row per service or `all`, subset by how many wait (the person too) and estimator, with errors in minutes.
+
+    People with a head start are a group of their own, in the place of a service.
+    """
     rows = told_rows(connection, office_id, first_day)
     over = [told for row in rows if (told := told_of(row)) and told.called_at is not None]
-    services = sorted({told.service for told in over})
+    services = dict.fromkeys(_names(told)[-1] for told in sorted(over, key=lambda told: (told.group, told.service)))
     return [
         {"service": service, "subset": subset, "estimator": name, **asdict(found)}
         for service in ("all", *services)
@@ -36,14 +39,18 @@ def kept_promises(connection: Connection, office_id: str, first_day: str = "") -
 def _said(
     over: Sequence[Told], service: str, least: int, guess: Callable[[Told], Guess | None]
 ) -> list[tuple[Guess, float]]:
-    those = [told for told in over if service in ("all", told.service) and told.estimate.ahead + 1 >= least]
+    those = [told for told in over if service in _names(told) and told.estimate.ahead + 1 >= least]
     said = [(guess(told), ((told.called_at or told.at) - told.at) / MINUTE) for told in those]
     return [(one, wait) for one, wait in said if one is not None]
 
 
-def _naive(told: Told) -> Guess:
+def _names(told: Told) -> tuple[str, ...]:
+    return (told.group,) if told.group else ("all", told.service)
+
+
+def _naive(told: Told) -> Guess | None:
     """People ahead × usual time ÷ open counters, as other systems say it."""
-    return told.estimate.ahead * exp(told.estimate.features[0])
+    return told.estimate.ahead * exp(told.estimate.features[0]) if told.estimate.features else None
 
 
 ESTIMATORS: Mapping[str, Callable[[Told], Guess | None]] = {

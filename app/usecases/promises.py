@@ -13,7 +13,7 @@ from app.domain.intake import Request
 from app.forecasting.estimates import Told
 from app.forecasting.estimator import LearnedModel, WaitEstimator
 from app.forecasting.retraining import FEWEST, retrained
-from app.forecasting.wait import outlook
+from app.forecasting.wait import outlook, told
 from app.usecases.wait_models import follow
 
 GROWTH = 1.1
@@ -31,11 +31,8 @@ class Promises:
     def promised(self, day: OfficeDay, request: Request, at: int) -> Request:
         """The request with the range that the board shows at an instant (ms)."""
         service = request.service or day.office.procedure(request.procedures[0]).services[0]
-        expected = outlook(day, at, self.estimator)
-        estimate = expected.of_newcomer(service)
-        if estimate is None:
-            return request
-        return replace(request, promise=expected.newcomer[service], estimate=estimate.plain())
+        found = told(day, outlook(day, at, self.estimator), self.estimator, service, request.priority, at)
+        return replace(request, promise=found[0], estimate=found[1].plain()) if found else request
 
     def follow(self, recorded: Iterable[Recorded]) -> None:
         """Learn from what happened; a new day may begin with a new model."""

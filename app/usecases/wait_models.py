@@ -47,7 +47,7 @@ EVERY_SECONDS = 900.0
 def told_of(row: ToldRow) -> Told | None:
     """What somebody was told; None when it was written by a version that kept something else."""
     try:
-        return Told(row.ticket, row.service, row.at, estimate_from(row.estimate), row.called_at)
+        return Told(row.ticket, row.service, row.at, estimate_from(row.estimate), row.called_at, row.group)
     except (KeyError, TypeError, ValueError):
         return None
 

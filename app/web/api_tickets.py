@@ -59,6 +59,7 @@ def wanted_ticket(request: Request, office: str, body: TakeTicket, caller: Calle
     promised_for = body.service
     if body.procedures:
         promised_for = house.day(office).office.procedure(body.procedures[0]).services[0]
+    promise, estimate = house.told(office, promised_for, body.priority) if promised_for else (None, None)
     return Wanted(
         ticket_id=uuid7().hex,
         channel=channel_of(caller),
@@ -68,8 +69,8 @@ def wanted_ticket(request: Request, office: str, body: TakeTicket, caller: Calle
         priority=body.priority,
         needs=body.needs.names(),
         at_the_door=opens(house.day(office), body.door),
-        promise=house.promise(office, promised_for) if promised_for else None,
-        estimate=house.estimate(office, promised_for) if promised_for else None,
+        promise=promise,
+        estimate=estimate,
         waits=house.waits(office) if len(body.procedures) > 1 else {},
     )
 

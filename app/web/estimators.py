@@ -16,8 +16,9 @@ from sqlalchemy import Engine
 from app.domain.day import OfficeDay
 from app.domain.events import Recorded
 from app.domain.times import local
+from app.forecasting.estimates import Estimate
 from app.forecasting.estimator import LearnedModel, WaitEstimator
-from app.forecasting.wait import Outlook, outlook
+from app.forecasting.wait import Outlook, Range, outlook, told
 from app.storage.wait_models import used_version
 from app.usecases.wait_models import estimator_of, follow, learned_model
 
@@ -43,6 +44,10 @@ class Estimators:
             known = (time.monotonic(), outlook(day, now, self._of(office_id), shown))
             self._outlooks[office_id] = known
         return known[1]
+
+    def told(self, day: OfficeDay, now: int, service: str, priority: str | None) -> tuple[Range, Estimate] | None:
+        """What somebody who comes now is told; None when nobody can say."""
+        return told(day, self.expected(day, now), self._of(day.office.id), service, priority, now)
 
     def forget(self, office_id: str) -> None:
         """The last outlook says nothing any more."""

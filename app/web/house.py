@@ -25,7 +25,7 @@ from app.domain.events import CounterChanged, DayOpened, OfficeConfigured, Recor
 from app.domain.office import Office
 from app.domain.opening import due_day
 from app.domain.times import rfc3339
-from app.forecasting.wait import Outlook
+from app.forecasting.wait import Outlook, Range
 from app.live.hub import Hub
 from app.live.wakeups import Wakeups
 from app.storage import tables
@@ -240,14 +240,10 @@ class House:
         """The middle of the wait of somebody who comes now (minutes), by service."""
         return {service: sum(wait) / 2 for service, wait in self.expected(office_id).newcomer.items()}
 
-    def promise(self, office_id: str, service: str) -> tuple[int, int] | None:
-        """The range (minutes) that the board shows to somebody who comes now."""
-        return self.expected(office_id).newcomer.get(service)
-
-    def estimate(self, office_id: str, service: str) -> Json | None:
-        """How that range came about, to be kept with the ticket and learned from."""
-        found = self.expected(office_id).of_newcomer(service)
-        return found.plain() if found else None
+    def told(self, office_id: str, service: str, priority: str | None) -> tuple[Range | None, Json | None]:
+        """The range (minutes) of somebody who comes now, and how it came about, to be kept with the ticket."""
+        found = self._estimators.told(self.day(office_id), self.now(), service, priority)
+        return (found[0], found[1].plain()) if found else (None, None)
 
     # Days
 

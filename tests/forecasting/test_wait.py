@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.numbers import Channel
 from app.domain.times import MINUTE
 from app.forecasting.estimates import Told, estimate_from
 from app.forecasting.estimator import LearnedModel, WaitEstimator
 from app.forecasting.forest import Forest, grown
 from app.forecasting.office_features import OFFICE_FEATURES
 from app.forecasting.retraining import FEWEST, retrained
-from app.forecasting.wait import Outlook, outlook
+from app.forecasting.wait import Outlook, outlook, told
 from tests.domain.hall import Hall
 
 ESTIMATE = {
@@ -147,7 +148,7 @@ def test_what_was_said_is_kept_as_plain_values():
     assert again.plain() == estimate.plain()
 
 
-def told(number: int, wait_minutes: float) -> Told:
+def was_told(number: int, wait_minutes: float) -> Told:
     """Promised about ten minutes; one feature tells how long it really takes."""
     estimate = estimate_from({**ESTIMATE, "features": [wait_minutes % 7, *ESTIMATE["features"][1:]]})
     return Told(str(number), "moving", number * MINUTE, estimate, round((number + wait_minutes) * MINUTE))
@@ -155,7 +156,7 @@ def told(number: int, wait_minutes: float) -> Told:
 
 def test_a_new_model_is_better_where_there_was_something_to_learn():
     chance = random.Random(1)
-    found = retrained([told(number, 10 + chance.randint(0, 6) * 5) for number in range(600)])
+    found = retrained([was_told(number, 10 + chance.randint(0, 6) * 5) for number in range(600)])
     assert found
     assert found.better
     assert found.after.mae < found.before.mae / 2
@@ -164,15 +165,46 @@ def test_a_new_model_is_better_where_there_was_something_to_learn():
 
 def test_a_new_model_is_not_used_where_promises_were_right():
     chance = random.Random(2)
-    found = retrained([foreseen(told(number, chance.choice((4.0, 10.0, 10.0, 18.0)))) for number in range(400)])
+    found = retrained([foreseen(was_told(number, chance.choice((4.0, 10.0, 10.0, 18.0)))) for number in range(400)])
     assert found
     assert not found.better
 
 
 def test_too_few_waits_teach_nothing():
-    assert retrained([told(number, 10) for number in range(FEWEST - 1)]) is None
+    assert retrained([was_told(number, 10) for number in range(FEWEST - 1)]) is None
 
 
 def foreseen(each: Told) -> Told:
     wait = ((each.called_at or each.at) - each.at) / MINUTE
     return replace(each, estimate=replace(each.estimate, given=(wait, wait, wait)))
+
+
+def test_who_has_a_head_start_is_told_the_time_of_the_place_they_get():
+    hall = busy_hall(12, 4)
+    estimator = WaitEstimator()
+    expected = outlook(hall.day, hall.now, estimator)
+    urgent, in_turn = (told(hall.day, expected, estimator, "moving", which, hall.now) for which in ("promise", None))
+    assert urgent and in_turn
+    assert in_turn == (expected.newcomer["moving"], expected.of_newcomer("moving"))
+    hall.take("moving", Channel.STAFF, priority="promise")
+    mine = hall.day.ahead(hall.day.tickets[f"id-{hall.day.seq}"])
+    assert urgent[1].ahead == mine < in_turn[1].ahead
+    assert urgent[1].given[1] < in_turn[1].given[1]
+    assert told(hall.day, expected, estimator, "nobody-does-this", "promise", hall.now) is None
+
+
+def test_who_has_a_head_start_teaches_nothing_about_those_who_come_in_turn():
+    hall = busy_hall(12, 4)
+    estimator = WaitEstimator()
+    plain = outlook(hall.day, hall.now)
+    for number in range(60):
+        said = told(hall.day, plain, estimator, "moving", "promise", hall.now)
+        assert said
+        estimator.tell(Told(str(number), "moving", hall.now, said[1], group="priority"))
+        estimator.called(str(number), hall.now + 300 * MINUTE)
+    after = outlook(hall.day, hall.now, estimator)
+    assert after.newcomer == plain.newcomer
+    later = told(hall.day, after, estimator, "moving", "promise", hall.now)
+    first = told(hall.day, plain, WaitEstimator(), "moving", "promise", hall.now)
+    assert later and first
+    assert later[1].given[2] > 2 * first[1].given[2]
