@@ -36,9 +36,13 @@ REST_AT_LEAST = 0.3
 TEN_PERCENT = 1.2816
 """The 90 % point of the normal distribution."""
 
-EARLIER, LATER = 1.6, 2.4
+DEVIATIONS = 1.6
 """How many of these standard deviations one of ten waits is shorter or longer: with breaks, urgent people, no-shows and
 uneven visits the ends are wider apart than an Erlang time's 1.28, measured on made-up days (docs/accuracy.md)."""
+
+LONG_VISITS = 1.0
+"""Some of those being served stay very long, which a short line feels as much as a long one: the upper end is later by
+so many gaps between calls, though not by more than the wait itself."""
 
 CALL_MINUTES = 1.0
 """Who meets a free counter waits for somebody to press the button."""
@@ -147,7 +151,7 @@ def _plain(
 def _spread(wait_ms: float, gap_ms: float) -> Quantiles:
     wait_ms = max(0.0, wait_ms)
     spread = sqrt(wait_ms * gap_ms)
-    low, high = wait_ms - EARLIER * spread, wait_ms + LATER * spread
+    low, high = wait_ms - DEVIATIONS * spread, wait_ms + DEVIATIONS * spread + LONG_VISITS * min(gap_ms, wait_ms)
     return max(0.0, low) / MINUTE, wait_ms / MINUTE, high / MINUTE + CALL_MINUTES
 
 
