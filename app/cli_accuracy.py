@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 import orjson
 
+from app.cli_office import settings_with
 from app.domain.recorded import RecordedDay
 from app.domain.snapshots import DisplayedDay
 from app.storage.recorded_days import BadRecordedDay, read_recorded_days
@@ -37,16 +39,20 @@ NAMES = {
     "ours": "ours",
 }
 
+TITLES = ("n", "MAE", "RMSE", "pin 0.5", "pin 0.9", "P90 holds", "width")
+
 
 @click.command()
 @click.option("--train", type=click.Path(path_type=Path, file_okay=False), default=RECORDED, help="Days to learn from.")
 @click.option("--test", type=click.Path(path_type=Path, file_okay=False), default=RECORDED, help="Days to be checked.")
 @click.option("--json", "out", type=click.Path(path_type=Path, dir_okay=False), help="Write all rows to this file.")
-def accuracy(train: Path, test: Path, out: Path | None) -> None:
+@click.option("--service", is_flag=True, help="Also play single visitors through the service; print both side by side.")
+def accuracy(train: Path, test: Path, out: Path | None, *, service: bool) -> None:
     """Check the wait estimates on recorded days, in order of time: each knows only what was over when it was made.
 
     Both folders may have `warsaw/` (polled displays) and `bank/` (single visitors). Days of --test that are not in
-    --train are checked; when there are none, the last third of the days.
+    --train are checked; when there are none, the last third of the days. With --service the days of single visitors
+    that are checked are also played through the use cases, both ways learning from these days alone.
     """
     folders = (train, test)
     if not any((folder / part).is_dir() for folder in folders for part in ("warsaw", "bank")):
@@ -56,6 +62,8 @@ def accuracy(train: Path, test: Path, out: Path | None) -> None:
     rows = _displayed(folders) + _visited(folders)
     for dataset in dict.fromkeys(row["dataset"] for row in rows):
         _print([row for row in rows if row["dataset"] == dataset])
+    if service:
+        _print_ways(_both_ways(folders))
     if out:
         out.write_bytes(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
 
@@ -72,10 +80,34 @@ def _visited(folders: tuple[Path, Path]) -> list[dict[str, Any]]:
     from app.forecasting.accuracy import DataSet, accuracy_rows  # noqa: PLC0415
     from app.forecasting.visitor_days import cases_of_visitors  # noqa: PLC0415
 
-    days, tested = _merged([_read(folder / "bank", lambda path: read_recorded_days(path, ZONE)) for folder in folders])
+    days, tested = _visitor_days(folders)
     return _checked(
         lambda: DataSet("bank", "seconds", 60.0, 1800.0, list(cases_of_visitors(days, ZONE))), tested, accuracy_rows
     )
+
+
+def _visitor_days(folders: tuple[Path, Path]) -> tuple[list[RecordedDay], set[OfficeDate]]:
+    return _merged([_read(folder / "bank", lambda path: read_recorded_days(path, ZONE)) for folder in folders])
+
+
+def _both_ways(folders: tuple[Path, Path]) -> list[dict[str, Any]]:
+    """Each office's rows, played in a database that is thrown away."""
+    from app.main import open_database  # noqa: PLC0415 - loaded by whoever plays
+    from app.storage.writer import Writer  # noqa: PLC0415
+    from app.usecases.through_service import both_ways  # noqa: PLC0415
+
+    days, tested = _visitor_days(folders)
+    played = [day for day in days if (day.office or "", day.date) in tested and day.visitors and day.shifts]
+    rows: list[dict[str, Any]] = []
+    for office in sorted({day.office or "" for day in played}):
+        with tempfile.TemporaryDirectory() as scratch:
+            engine = open_database(settings_with(f"sqlite:///{scratch}/service.db"))
+            writer = Writer(engine, lambda: 0)
+            of_office = sorted((day for day in played if (day.office or "") == office), key=lambda day: day.date)
+            rows += [{"office": office, **row} for row in both_ways(writer, of_office, ZONE)]
+            writer.close()
+            engine.dispose()
+    return rows
 
 
 def _read(folder: Path, read: Callable[[Path], list[Day]]) -> list[Day]:
@@ -112,17 +144,24 @@ def _print(rows: Iterable[dict[str, Any]]) -> None:
     rows = list(rows)
     ours = [row for row in rows if row["estimator"] == "ours"]
     click.echo(f"\n{rows[0]['dataset']}, {rows[0]['unit']}")
-    titles = ("n", "MAE", "RMSE", "pin 0.5", "pin 0.9", "P90 holds", "width")
     for subset in dict.fromkeys(row["subset"] for row in rows):
-        click.echo(f"\n{subset:<28}" + "".join(f"{title:>10}" for title in titles))
+        click.echo(f"\n{subset:<28}" + "".join(f"{title:>10}" for title in TITLES))
         for row in rows:
             if row["office"] == "all" and row["subset"] == subset:
                 click.echo(f"  {NAMES[row['estimator']]:<26}{_figures(row)}")
     if any(row["office"] != "all" for row in ours):
-        click.echo(f"\n{'ours, by office':<28}" + "".join(f"{title:>10}" for title in titles))
+        click.echo(f"\n{'ours, by office':<28}" + "".join(f"{title:>10}" for title in TITLES))
     for row in ours:
         if row["office"] != "all" and row["subset"] == "all":
             click.echo(f"  {row['office']:<26}{_figures(row)}")
+
+
+def _print_ways(rows: Iterable[dict[str, Any]]) -> None:
+    group = None
+    for row in rows:
+        if group != (group := (row["office"], row["group"], row["subset"])):
+            click.echo(f"\n{' '.join(filter(None, group)):<28}" + "".join(f"{title:>10}" for title in TITLES))
+        click.echo(f"  {row['way']:<26}{_figures(row)}")
 
 
 def _figures(row: dict[str, Any]) -> str:

@@ -104,3 +104,20 @@ def test_missing_days_are_a_fault_only_where_they_must_be_there(tmp_path: Path, 
     out = tmp_path / "rows.json"
     assert run("--train", tmp_path, "--test", tmp_path, "--json", out, ci=ci).exit_code == code
     assert out.exists() == (code == 0)
+
+
+def test_single_visitors_are_played_through_the_service_beside_the_record(tmp_path: Path):
+    folder = tmp_path / "bank"
+    folder.mkdir()
+    day = "1999-02-03"
+    visitors = ["date,arrived_at,service,priority,service_seconds,left_after_seconds,recorded_wait_seconds,counter"]
+    visitors += [
+        f"{day},{day}T09:{place:02}:00,X,{int(place % 4 == 0)},110,,{10 * (place % 5)},one" for place in range(1, 60)
+    ]
+    (folder / "visitors.csv").write_text("\n".join(visitors))
+    (folder / "staffing.csv").write_text(f"date,counter,from,to\n{day},one,{day}T09:00:00,{day}T12:00:00\n")
+    result = run("--train", tmp_path / "none", "--test", tmp_path, "--service")
+    assert result.exit_code == 0, result.output
+    ways = [line.split()[:4] for line in result.output.splitlines() if "through the service" in line]
+    assert [way[3] for way in ways[::2]] == ["45", "14"]  # in turn, and with a head start
+    assert "beside the record" in result.output

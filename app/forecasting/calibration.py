@@ -17,6 +17,9 @@ from app.forecasting.cases import Quantiles
 MOST_STRETCH = 2.5
 """Logarithm; about twelve times wider or narrower."""
 
+NARROW_STEPS, BROAD_STEPS = (0.1, 0.012), (0.04, 0.003)
+"""The first step and the least one."""
+
 
 @dataclass(slots=True)
 class Stretch:
@@ -34,11 +37,13 @@ class Stretch:
 
 @dataclass(slots=True)
 class Calibration:
-    """Stretches by group for both sides; `share` is that of waits outside on each side."""
+    """Stretches by group for both sides; `share` is that of waits outside on each side.
+
+    Groups are named from the broadest to the narrowest: the last one follows quickly, those before it slowly, because
+    one bad morning of a long line is no news about all long lines.
+    """
 
     share: float = 0.1
-    step: float = 0.08
-    least_step: float = 0.005
     upper: dict[Hashable, Stretch] = field(default_factory=dict)
     lower: dict[Hashable, Stretch] = field(default_factory=dict)
 
@@ -53,8 +58,9 @@ class Calibration:
         """Take in what happened to somebody to whom a range had been promised."""
         above, below = float(wait > promised[2]) - self.share, float(wait < promised[0]) - self.share
         for group in groups:
-            self.upper.setdefault(group, Stretch()).learn(above, self.step, self.least_step)
-            self.lower.setdefault(group, Stretch()).learn(below, self.step, self.least_step)
+            steps = NARROW_STEPS if group == groups[-1] else BROAD_STEPS
+            self.upper.setdefault(group, Stretch()).learn(above, *steps)
+            self.lower.setdefault(group, Stretch()).learn(below, *steps)
 
 
 def load_class(waiting: int) -> str:
