@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from statistics import fmean, median_low
@@ -91,12 +91,26 @@ def _middle(halves: Sequence[Document]) -> dict[str, int]:
 
 def _by_weekday_and_hour(forecast: Document, *, without_closing: bool = False) -> dict[tuple[int, int], list[Document]]:
     seen: dict[tuple[int, int], list[Document]] = defaultdict(list)
-    for day in forecast["days"][:USUAL_DAYS]:
+    days = forecast["days"][:USUAL_DAYS]
+    usually_open = _usually_open(days)
+    for day in days:
+        if date.fromisoformat(day["date"]).weekday() not in usually_open:
+            continue
         halves = day["half_hours"][:-CLOSING_HALF_HOURS] if without_closing else day["half_hours"]
         for half in halves:
             begins = datetime.fromisoformat(half["from"])
             seen[begins.weekday(), begins.hour].append(half)
     return seen
+
+
+def _usually_open(days: Sequence[Document]) -> set[int]:
+    """Weekdays that are open more often than not: one Sunday opening does not make Sundays a time to come."""
+    dates = [(date.fromisoformat(day["date"]).weekday(), day["open"]) for day in days]
+    opened, all_days = (
+        Counter(weekday for weekday, is_open in dates if is_open),
+        Counter(weekday for weekday, _ in dates),
+    )
+    return {weekday for weekday, count in opened.items() if 2 * count > all_days[weekday]}
 
 
 def _level(halves: Sequence[Document]) -> Congestion | None:

@@ -87,6 +87,14 @@ def test_quiet_times_are_the_shortest_waits_at_different_times_and_never_at_clos
     assert first["congestion"] == "empty"
 
 
+def test_a_single_sunday_opening_is_no_usual_time_and_no_quiet_one() -> None:
+    told = forecast()
+    sunday = next(day for day in told["days"] if date.fromisoformat(day["date"]).weekday() == 6)
+    sunday |= {"open": True, "half_hours": [half(date.fromisoformat(sunday["date"]), 9 + n / 2, 0) for n in range(6)]}
+    assert "sun" not in views.usual_week(told)["weekdays"]
+    assert "sun" not in {time["weekday"] for time in views.quiet_times(told)}
+
+
 def test_a_place_that_is_always_crowded_has_no_quiet_time() -> None:
     told = forecast()
     for day in told["days"]:
