@@ -219,7 +219,9 @@ def _change(name: str, value: float | None, before: float | None, names: Names) 
         return ""
     unit = MEASURES[name].unit
     if unit is Unit.PEOPLE:
-        return f"{_signed((value - before) / before * 100, 0)} %" if before else ""
+        if not before:
+            return ""
+        return names.words.gettext("history.unit_share", value=_signed((value - before) / before * 100, 0))
     if unit is Unit.SHARE:
         return names.words.gettext("analysis.points", points=_signed((value - before) * 100, 0))
     return names.words.gettext("history.unit_minutes", value=_signed(value - before, 1))
