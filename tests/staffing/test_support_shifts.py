@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, time, timedelta
+from functools import partial
 
 from app.domain.supporters import Availability, Supporter, Weekday
 from app.domain.times import HOUR, MINUTE, local
 from app.staffing.support_plan import Need
-from app.staffing.support_shifts import Proposed, SupportShift, propose
+from app.staffing.support_shifts import Proposed, SupportShift
+from app.staffing.support_shifts import propose as propose_within
 from tests.offices import TOKYO, at, words
 
 MONDAY = date(2026, 11, 30)
 HALF = 30 * MINUTE
 TANAKA = Supporter("tanaka", words("田中"), ("moving",))
 ITO = Supporter("ito", words("伊藤"), ("moving", "payment"))
+
+propose = partial(propose_within, seconds_a_week=120.0)
+"""As long as the best answer takes, however busy the machine is."""
 
 
 def wanted(extra: dict[str, dict[str, int]], day: date = MONDAY) -> dict[date, Sequence[Need]]:
