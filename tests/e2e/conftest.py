@@ -64,11 +64,20 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     opened.close()
 
 
-@pytest.fixture
-def ward(tmp_path: Path) -> Iterator[Ward]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'ward.db'}")
+@pytest.fixture(scope="package")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the demo ward before its first ticket; made once, copied for each test."""
+    file = tmp_path_factory.mktemp("ward") / "ward.db"
+    engine = open_engine(f"sqlite:///{file}")
     upgrade(engine)
     prepare(engine, lambda: at("08:00"))
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def ward(tmp_path: Path, prepared: Path) -> Iterator[Ward]:
+    engine = open_engine(f"sqlite:///{shutil.copy(prepared, tmp_path / 'ward.db')}")
     app = create_app(engine, clock=VirtualClock(at("10:00")), demo=True)
     server = uvicorn.Server(
         uvicorn.Config(app, port=0, ws=LiveProtocol, log_level="warning", timeout_graceful_shutdown=1)
