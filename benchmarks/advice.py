@@ -25,13 +25,15 @@ from app.staffing.race import play
 from benchmarks.figures import Figure, median
 
 STATES, FUTURES, PLANS_TOGETHER, CROWDED = 60, 400, 12, 6
+FIRST = 20_000
+"""The seed of the first office; the search was tuned on others."""
 SERVICES = tuple("ABCDEF")
 
 
 def measure(states: int = STATES) -> list[Figure]:
     """Random states, one after the other."""
     best, missed, seconds, silent = 0, [], [], 0
-    for seed in range(states):
+    for seed in range(FIRST, FIRST + states):
         scene, rules, goal = office(seed)
         began = time.process_time()
         found = advise(scene, rules, goal, effort=Effort(together=1), worth=Worth(0, 0, 0), seed=seed)

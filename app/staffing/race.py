@@ -27,7 +27,7 @@ from app.staffing.moves import Move, with_moves
 
 Combination = tuple[Move, ...]
 
-SURELY = 2.5
+SURELY = 3.0
 """So many standard errors behind the best, and out."""
 
 NO_MATTER = 0.004
