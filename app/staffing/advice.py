@@ -26,7 +26,7 @@ class Effort:
     """How hard to look: the rounds of the race; how many moves together; from how many combinations longer ones grow,
     and with how many of the best single moves."""
 
-    rounds: tuple[Round, ...] = (Round(96, 12), Round(96, 4))
+    rounds: tuple[Round, ...] = (Round(96, 12), Round(96, 4), Round(240, 3))
     groups: int = 10
     """So many kinds of moves go on after one of each has run in the first round."""
 
