@@ -107,7 +107,7 @@ class _Learning:
 
     def fit(self, chosen: NDArray[np.bool_], columns: list[int], level: int, loss: Loss, seed: int) -> _Model:
         """A model of the chosen rows, of the ratio to a level."""
-        from sklearn.ensemble import HistGradientBoostingRegressor  # type: ignore[import-untyped]  # noqa: PLC0415 - heavy
+        from sklearn.ensemble import HistGradientBoostingRegressor  # noqa: PLC0415 - heavy
 
         regressor = HistGradientBoostingRegressor(
             **loss,

@@ -25,7 +25,7 @@ def excess_of(middle: Floats, high: Floats) -> Floats:
 
 def tenths(middle: Floats, excess: Floats) -> tuple[Floats, Floats]:
     """The largest whole numbers below and the smallest above which at most a tenth of such counts lies."""
-    from scipy.special import nbdtrik  # type: ignore[import-untyped]  # noqa: PLC0415 - loaded by whoever forecasts
+    from scipy.special import nbdtrik  # noqa: PLC0415 - loaded by whoever forecasts
 
     size = 1 / np.maximum(excess, LEAST_EXCESS)
     chance = size / (size + np.maximum(middle, 1e-9))

@@ -86,7 +86,7 @@ class Forest:
 
 def grown(features: Numbers, values: Numbers, weights: Numbers, seed: int = 0) -> Forest:
     """Grow a forest on rows of features; its leaves keep some of the values that fell into them."""
-    from sklearn.ensemble import ExtraTreesRegressor  # type: ignore[import-untyped]  # noqa: PLC0415 - slow to load
+    from sklearn.ensemble import ExtraTreesRegressor  # noqa: PLC0415 - slow to load
 
     learner = ExtraTreesRegressor(TREES, min_samples_leaf=IN_A_LEAF, max_features=0.4, random_state=seed)
     learner.fit(features, values, sample_weight=weights)

@@ -49,7 +49,7 @@ def fit(
 
     Cases of which nobody `asked` count half in the forest and not at all in the boosted trees.
     """
-    from sklearn.ensemble import HistGradientBoostingRegressor  # type: ignore[import-untyped]  # noqa: PLC0415 - slow
+    from sklearn.ensemble import HistGradientBoostingRegressor  # noqa: PLC0415 - slow
 
     logs = logs_of(waits, base, offset)
     unknown: NDArray[np.bool_] = np.asarray(np.isnan(features).all(axis=0))

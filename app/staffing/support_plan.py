@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, floor, log, sqrt
 
-from scipy.special import gammaincc, gammaln  # type: ignore[import-untyped]
+from scipy.special import gammaincc, gammaln
 
 from app.domain.calendar import Opening
 from app.domain.office import Office

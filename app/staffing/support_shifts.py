@@ -16,8 +16,8 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp  # type: ignore[import-untyped]
-from scipy.sparse import coo_array  # type: ignore[import-untyped]
+from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
+from scipy.sparse import coo_array
 
 from app.domain.supporters import Supporter
 from app.domain.times import HOUR, MINUTE, local

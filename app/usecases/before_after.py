@@ -36,7 +36,7 @@ class Difference:
 
 def difference(before: Sequence[Day], after: Sequence[Day]) -> Difference | None:
     """The difference between days before and after; None with fewer than FEWEST_DAYS days with people on a side."""
-    from scipy.special import (  # type: ignore[import-untyped]  # noqa: PLC0415 - the service starts faster without it
+    from scipy.special import (  # noqa: PLC0415 - the service starts faster without it
         stdtrit,
     )
 
