@@ -16,9 +16,7 @@ from app.simulation.outcomes import Estimate, estimate
 from app.simulation.scenes import Demand, Piece, Scene, Server
 from app.staffing.goals import Goal
 from app.staffing.moves import Kind, Move, Rules, is_allowed, moves, owners
-from app.staffing.race import Combination, Race, Round, Runner, play
-
-__all__ = ["Combination", "Effort", "Goal", "Proposal", "Worth", "advise", "only_soon", "play", "without_unstaffed"]
+from app.staffing.race import Combination, Race, Round, Runner
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ from app.simulation.outcomes import Outcomes
 from app.simulation.scenes import Scene
 from app.simulation.spreads import Floats
 from app.simulation.timetables import Plan
-from app.staffing.advice import Goal, only_soon, play
+from app.staffing.advice import only_soon
+from app.staffing.goals import Goal
+from app.staffing.race import play
 
 T = TypeVar("T", np.int64, np.bool_)
 

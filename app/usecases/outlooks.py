@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from app.domain.day import OfficeDay
 from app.simulation.scenes import Scene
-from app.staffing.advice import Goal
+from app.staffing.goals import Goal
 from app.staffing.outlook import Ahead, Band, Point, QueueAhead, look_ahead
 from app.usecases.boards import Json
 from app.usecases.ticket_views import time_of

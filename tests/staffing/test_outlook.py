@@ -12,8 +12,9 @@ from app.simulation.crowds import NEVER
 from app.simulation.scenes import Demand, Piece, Scene, Server, Stint, Waiting
 from app.simulation.spreads import constant, exponential
 from app.simulation.timetables import Plan
-from app.staffing.advice import Goal, play
+from app.staffing.goals import Goal
 from app.staffing.outlook import Ahead, look_ahead
+from app.staffing.race import play
 
 NOW = 1_000 * HOUR
 GOAL = Goal({"a": 25, "b": 25}, NOW + 8 * HOUR)

@@ -75,6 +75,22 @@ def app(sqlite_engine: Engine, time: Time, accounts: dict[str, tuple[list[str], 
 
 
 @pytest.fixture
+def past_app(past_engine: Engine) -> FastAPI:
+    """The small office with its past, in May 2026; a module of tests takes it as its `app`."""
+    app = create_app(past_engine, clock=lambda: at("2026-05-08 10:00"))
+    for login, (roles, offices) in STAFF.items():
+        add_account(app.state.access.changing, login, login, roles, PASSWORD, at("10:00"), offices=offices)
+    return app
+
+
+def signed_in(browser: TestClient, account: str) -> TestClient:
+    """The same browser, after somebody has signed in."""
+    token = browser.post("/api/v1/sessions", json={"account": account, "password": PASSWORD}).json()["token"]
+    browser.headers["Authorization"] = f"Bearer {token}"
+    return browser
+
+
+@pytest.fixture
 def client(app: FastAPI) -> Iterator[TestClient]:
     """A client without an account, that reads English."""
     with TestClient(app, base_url="http://madoguchi.test", headers={"Accept-Language": "en"}) as opened:

@@ -10,22 +10,14 @@ from fastapi import FastAPI
 from sqlalchemy import Engine, text
 from starlette.testclient import TestClient
 
-from app.main import create_app
-from app.usecases.accounts import add_account
-from tests.offices import at
-from tests.web.conftest import PASSWORD, STAFF
-from tests.web.test_try_pages import signed_in
+from tests.web.conftest import signed_in
 
 WEEKS = "/analysis/structure?office=kumin&from=2026-03-01&to=2026-05-07"
 
 
 @pytest.fixture
-def app(past_engine: Engine) -> FastAPI:
-    """The small office with its past, in May 2026."""
-    app = create_app(past_engine, clock=lambda: at("2026-05-08 10:00"))
-    for login, (roles, offices) in STAFF.items():
-        add_account(app.state.access.changing, login, login, roles, PASSWORD, at("10:00"), offices=offices)
-    return app
+def app(past_app: FastAPI) -> FastAPI:
+    return past_app
 
 
 @pytest.fixture

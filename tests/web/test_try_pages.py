@@ -10,33 +10,20 @@ from fastapi import FastAPI
 from sqlalchemy import Engine, text
 from starlette.testclient import TestClient
 
-from app.main import create_app
-from app.usecases.accounts import add_account
-from tests.offices import at
-from tests.web.conftest import PASSWORD, STAFF
+from tests.web.conftest import signed_in
 
 DAY = "/analysis/try?office=kumin&date=2026-05-07"
 
 
 @pytest.fixture
-def app(past_engine: Engine) -> FastAPI:
-    """The small office with its past, in May 2026."""
-    app = create_app(past_engine, clock=lambda: at("2026-05-08 10:00"))
-    for login, (roles, offices) in STAFF.items():
-        add_account(app.state.access.changing, login, login, roles, PASSWORD, at("10:00"), offices=offices)
-    return app
+def app(past_app: FastAPI) -> FastAPI:
+    return past_app
 
 
 @pytest.fixture
 def manager(browser: TestClient) -> Iterator[TestClient]:
     """A browser in which a floor manager has signed in."""
     return signed_in(browser, "sato")
-
-
-def signed_in(browser: TestClient, account: str) -> TestClient:
-    token = browser.post("/api/v1/sessions", json={"account": account, "password": PASSWORD}).json()["token"]
-    browser.headers["Authorization"] = f"Bearer {token}"
-    return browser
 
 
 def test_residents_sign_in_first_and_clerks_may_not(browser: TestClient) -> None:
